@@ -1,0 +1,43 @@
+"""The bare exchange of bytes with an ASGI server: read a body within its limit, send an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.record.body import within_size
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+JSON = b"application/json"
+_FIXED = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+
+
+class ClientGone(Exception):
+    """The client closed the connection before the body was complete."""
+
+
+async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
+    """The request body; raises TooLarge as soon as it is known to exceed the limit."""
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            within_size(int(value), limit)
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        within_size(size, limit)
+        chunks.append(chunk)
+        if not message.get("more_body"):
+            return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def send_answer(send: Send, status: int, body: bytes, media_type: bytes = JSON) -> None:
+    """One whole answer; answers about patients are never cached."""
+    headers = [(b"content-type", media_type), (b"content-length", str(len(body)).encode()), *_FIXED]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,73 @@
+"""The words of a card that depend on the chart: which hip, what was found, what is not known."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from service.domain import BOTH, Certainty, Evidence, Finding, Presence, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from service.rulebook.sheets import FindingSheet
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
+
+
+def escape(text: str) -> str:
+    """Chart text for Markdown: one line, no markup, no HTML, no links."""
+    return (
+        _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+        .replace("\\<", "&lt;")
+        .replace("\\>", "&gt;")
+        .replace("\\&", "&amp;")
+    )
+
+
+def hip_in_words(sides: frozenset[Side], *, recorded: bool) -> str:
+    """Which hip a card is about."""
+    if not recorded:
+        return (
+            "the hip (the side was not recorded)"
+            if sides == BOTH
+            else f"the {_one(sides)} hip (the side was not recorded)"
+        )
+    return "both hips" if sides == BOTH else f"the {_one(sides)} hip"
+
+
+def _one(sides: frozenset[Side]) -> str:
+    return next(iter(sides)).value
+
+
+def found(findings: Iterable[tuple[FindingSheet, Finding]]) -> Iterator[str]:
+    """A list item for each finding that counted, with its evidence."""
+    for sheet, finding in findings:
+        note = f" ({finding.note})" if finding.note else ""
+        says = sheet.says if finding.presence is Presence.PRESENT else f"no {sheet.says}"
+        proofs = "; ".join(dict.fromkeys(proof(one) for one in finding.evidence[:_SHOWN]))
+        more = len(finding.evidence) - _SHOWN
+        tail = f" and {more} more" if more > 0 else ""
+        yield f"- {says[:1].upper()}{says[1:]}{note}" + (f": {proofs}{tail}" if proofs else "")
+
+
+_SHOWN = 3
+"""How many records a card names for one finding; the response's extension has them all."""
+
+
+def proof(evidence: Evidence) -> str:
+    """One record: side, resource, date; what was read from text says so."""
+    side = f"{'both sides' if evidence.sides == BOTH else _one(evidence.sides)}, " if evidence.sides else ""
+    when = f", {evidence.when}" if evidence.when else ", not dated"
+    read = " (read from text, please confirm)" if evidence.certainty is Certainty.READ_FROM_TEXT else ""
+    quote = f" “{escape(evidence.quote)}”" if evidence.quote else ""
+    return f"{side}{escape(evidence.reference)}{when}{quote}{read}"
+
+
+def not_known(findings: Iterable[tuple[FindingSheet, Finding]]) -> Iterator[str]:
+    """A list item for each finding that the rule asks for and the record leaves open."""
+    for sheet, finding in findings:
+        if finding.presence is Presence.UNKNOWN:
+            proofs = ", ".join(dict.fromkeys(escape(one.reference) for one in finding.evidence[:_SHOWN]))
+            reason = f": {finding.reason}" if finding.reason else ""
+            yield f"- {sheet.asks[:1].upper()}{sheet.asks[1:]}{reason}" + (f" ({proofs})" if proofs else "")

@@ -1,0 +1,24 @@
+"""`python -m service`: serve, evaluate, rules."""
+
+from __future__ import annotations
+
+import click
+
+from service.app import VERSION
+from service.cli.evaluate import evaluate
+from service.cli.rules import rules
+from service.cli.serve import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="toh-service")
+def main() -> None:
+    """CDS Hooks service for transient osteoporosis of the hip.
+
+    Advice for clinicians; not reviewed by a clinician, not a medical device.
+    """
+
+
+main.add_command(serve)
+main.add_command(evaluate)
+main.add_command(rules)

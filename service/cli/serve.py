@@ -1,0 +1,56 @@
+"""`serve`: answer over HTTP."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+
+import click
+import uvicorn
+
+from service import log
+from service.app import create_app
+from service.cli.start import open_or_stop, read_settings, stop
+
+WATCH_SECONDS = 1.0
+_LARGEST_PORT = 65535
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.  [environment HOST; default 127.0.0.1]")
+@click.option(
+    "--port", type=click.IntRange(0, _LARGEST_PORT), help="Port; 0 takes a free one.  [environment PORT; default 8000]"
+)
+@click.option(
+    "--reload-rules",
+    is_flag=True,
+    help="Take changed rule sheets without a restart; broken ones are logged and not used.",
+)
+def serve(host: str | None, port: int | None, *, reload_rules: bool) -> None:
+    """Serve CDS Hooks, /evaluate and health checks over HTTP."""
+    settings = read_settings(host=host, port=port)
+    log.configure(settings.log_level)
+    live = open_or_stop(settings)
+    listener = _listen(settings.host, settings.port)
+    if reload_rules:
+        live.watch(WATCH_SECONDS, threading.Event())
+    address, bound = listener.getsockname()[:2]
+    book = live.pipeline.book
+    log.logger().info("serving", host=address, port=bound, version=book.version, sha256=book.sha256)
+    config = uvicorn.Config(create_app(settings, live), log_level="warning", access_log=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A bound socket, so that a taken port is one line and not a stack trace."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
+            stop(f"port {port} on {host} is taken; choose another with --port or PORT")
+        stop(f"cannot listen on {host} port {port}: {fault.strerror or fault}")
+    return listener

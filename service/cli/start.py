@@ -1,0 +1,53 @@
+"""What every command does first: read the settings, open the rule book, or say in a line what is wrong."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from pydantic import ValidationError
+
+from service.app import open_live
+from service.errors import RuleBookFault
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from service.live import Live
+
+FAULTY = 1
+"""Exit code: something in the input or the rule book is at fault."""
+
+CANNOT = 2
+"""Exit code: the command cannot do its work at all."""
+
+
+def stop(message: str, code: int = CANNOT) -> NoReturn:
+    """End the process with a message on standard error."""
+    sys.stderr.write(message.rstrip() + "\n")
+    raise SystemExit(code)
+
+
+def read_settings(**given: object) -> Settings:
+    """The settings from the environment, overridden by what the command line gave."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = (f"setting {'.'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+        stop("\n".join(faults))
+
+
+def open_or_stop(settings: Settings) -> Live:
+    """The rule book, or every fault of it and the end of the process."""
+    try:
+        return open_live(settings)
+    except RuleBookFault as fault:
+        stop(faults_text(fault, settings.rules_dir), FAULTY)
+
+
+def faults_text(fault: RuleBookFault, directory: Path) -> str:
+    """Every fault in a line of its own, with the path of its file."""
+    lines = [f"{directory / one.file}:{one.line}: {one.message}" for one in fault.faults]
+    count = len(lines)
+    return "\n".join([*lines, f"{count} fault{'s' if count != 1 else ''} in the rule book"])

@@ -1,0 +1,168 @@
+"""The words that every room shares: what is known about a hip, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Presence(StrEnum):
+    """The three values of a finding; a missing record is never taken for ABSENT by itself."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+class Side(StrEnum):
+    """A side of the body."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def other(self) -> Side:
+        """The opposite side."""
+        return Side.RIGHT if self is Side.LEFT else Side.LEFT
+
+
+Sides = frozenset[Side]
+BOTH: Sides = frozenset(Side)
+NO_SIDE: Sides = frozenset()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class When:
+    """A date as precisely as it was recorded: it lies between `first` and `last`, both included."""
+
+    first: date
+    last: date
+
+    def shifted(self, days: int) -> When:
+        """The same span, moved by a number of days."""
+        return When(self.first + timedelta(days), self.last + timedelta(days))
+
+    def __str__(self) -> str:
+        """ISO 8601, as precise as the record: a day, a month, a year, or an interval."""
+        if self.first == self.last:
+            return self.first.isoformat()
+        month = self.first.replace(day=1) == self.first and (self.last + timedelta(1)).day == 1
+        if month and (self.first.year, self.first.month) == (self.last.year, self.last.month):
+            return self.first.strftime("%Y-%m")
+        if month and self.first == date(self.last.year, 1, 1) and self.last.month == 12:  # noqa: PLR2004 - December
+            return str(self.first.year)
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+
+class Certainty(StrEnum):
+    """How a piece of evidence was obtained."""
+
+    CODED = "coded"
+    READ_FROM_TEXT = "read from text"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One place in the record that a finding rests on."""
+
+    reference: str
+    element: str
+    when: When | None = None
+    sides: Sides = NO_SIDE
+    certainty: Certainty = Certainty.CODED
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One clinical question about one case, its answer, and what the answer rests on.
+
+    `reason` says in plain words why an UNKNOWN is unknown; `lacked` names the resource types
+    whose absence from the call made it so.
+    """
+
+    name: str
+    presence: Presence
+    evidence: tuple[Evidence, ...] = ()
+    reason: str | None = None
+    lacked: frozenset[str] = frozenset()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is known about one hip, or about one drafted order, on the day of the call."""
+
+    findings: Mapping[str, Finding]
+    hip: Side | None = None
+    order: str | None = None
+
+
+class Indicator(StrEnum):
+    """Urgency of a card (CDS Hooks 2.0, Card Attributes)."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class Outcome(StrEnum):
+    """What became of one rule in one case."""
+
+    FIRED = "fired"
+    HIDDEN = "hidden"
+    SHADOW = "shadow"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One condition that decided: the name, what it was, and what the rule needed."""
+
+    name: str
+    value: str
+    needed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What one rule says about one case.
+
+    `because` holds the conditions that decided against the rule; it is empty when the rule fired.
+    `hidden_by` names the rule of higher priority that took its place.
+    """
+
+    rule: str
+    outcome: Outcome
+    indicator: Indicator
+    because: tuple[Because, ...] = ()
+    hidden_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of one case: the values they saw, and what became of each that fired."""
+
+    case: Case
+    values: Mapping[str, Presence]
+    conclusions: tuple[Conclusion, ...]
+
+    def shown(self) -> tuple[Conclusion, ...]:
+        """The conclusions that make a card."""
+        return tuple(one for one in self.conclusions if one.outcome is Outcome.FIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something in the request that could not be read or used, located, without its value."""
+
+    location: str
+    message: str
+    code: str = "structure"
+    severity: str = "warning"
+    kind: str | None = None

@@ -1,0 +1,89 @@
+"""The pipeline: what the call brought becomes a chart, the chart cases, the cases conclusions, those cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from service.cards.build import Deck, Request
+from service.cards.suggestions import check_suggestions
+from service.findings.cases import observe
+from service.findings.catalogue import check_computed
+from service.reasoning.examples import check_examples
+from service.reasoning.reasoner import Reasoner
+from service.record.chart import Subject, read_chart
+from service.rulebook.load import load_rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from service.domain import Issue, Verdict
+    from service.record.sources import Source
+    from service.record.statements import Chart
+    from service.rulebook.book import RuleBook
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One patient, one hook, one day, and what was sent about them."""
+
+    hook: str
+    subject: Subject
+    sources: Iterable[Source]
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the service thinks of one patient: cards, and everything they rest on.
+
+    `blind` names the silent rules that could have fired with data that the call lacked, and the
+    resource types they lacked.
+    """
+
+    chart: Chart
+    verdicts: tuple[Verdict, ...]
+    cards: tuple[Json, ...]
+    blind: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What could not be read or used."""
+        return self.chart.issues
+
+
+class Pipeline:
+    """A rule book ready to evaluate calls."""
+
+    def __init__(self, book: RuleBook, base_url: str, new_id: Callable[[], str]) -> None:
+        """Prepare engines and cards once."""
+        self.book = book
+        self.reasoner = Reasoner(book)
+        self._deck = Deck(book)
+        self._base_url = base_url
+        self._new_id = new_id
+
+    def evaluate(self, call: Call) -> Evaluation:
+        """Evaluate one call; reads no clock and keeps nothing."""
+        panel = self.reasoner.panel(call.hook)
+        chart = read_chart(call.sources, call.subject, self.book.terminology, call.as_of)
+        cases = observe(chart, self.book, call.as_of, panel.findings)
+        verdicts = tuple(self.reasoner.conclude(case, call.hook) for case in cases)
+        request = Request(chart.patient.reference, call.as_of, self._base_url, self._new_id)
+        return Evaluation(chart, verdicts, tuple(self._deck.cards(verdicts, request)), self._blind(verdicts, call.hook))
+
+    def _blind(self, verdicts: Iterable[Verdict], hook: str) -> dict[str, frozenset[str]]:
+        lacking: dict[str, frozenset[str]] = {}
+        for verdict in verdicts:
+            for rule, kinds in self.reasoner.blind(verdict, hook).items():
+                lacking[rule] = lacking.get(rule, frozenset()) | kinds
+        return lacking
+
+
+def open_rulebook(directory: Path) -> RuleBook:
+    """The rule book of a directory, checked by every room that has a say; raises RuleBookFault."""
+    return load_rulebook(directory, (check_computed, check_suggestions, check_examples))

@@ -1,0 +1,66 @@
+"""What a finding looks at: the chart, the rule book, the day, and which hips hurt since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from service.domain import BOTH, NO_SIDE, Certainty, Evidence, Side, Sides, When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from service.findings.exams import Examination
+    from service.findings.gestation import Gestation
+    from service.record.statements import Chart, Concept, Statement
+    from service.rulebook.book import RuleBook
+    from service.rulebook.sheets import FindingSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """Since when a hip hurts: the recorded onset, or that it hurt when it was first recorded."""
+
+    began: When | None
+    recorded: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One patient on one day, as the findings see them."""
+
+    chart: Chart
+    book: RuleBook
+    as_of: date
+    gestation: Gestation
+    examinations: tuple[Examination, ...]
+    pain: Mapping[Side, Onset] = field(default_factory=dict)
+
+    def days(self, sheet: FindingSheet, role: str) -> int | None:
+        """The parameter that the sheet gives this role, in days; None where it gives none."""
+        name = sheet.parameters.get(role)
+        return None if name is None else self.book.parameters[name].days
+
+    def number(self, sheet: FindingSheet, role: str) -> float | None:
+        """The parameter that the sheet gives this role, in its own unit."""
+        name = sheet.parameters.get(role)
+        return None if name is None else self.book.parameters[name].value
+
+    def older(self, when: When | None, days: int | None) -> bool:
+        """Whether a date lies, as a whole, more than a number of days before the day."""
+        return when is not None and days is not None and when.last < self.as_of - timedelta(days)
+
+    def hips(self, sides: Sides) -> Sides:
+        """The hips that a record speaks of: its sides, else the painful hips, else both."""
+        return sides or frozenset(self.pain) or BOTH
+
+
+def evidence(statement: Statement, element: str, sides: Sides = NO_SIDE, when: When | None = None) -> Evidence:
+    """The evidence that a coded element of a statement gives."""
+    return Evidence(statement.reference, f"{statement.kind}.{element}", when or statement.when, sides, Certainty.CODED)
+
+
+def sets_of(concepts: Iterable[Concept]) -> frozenset[str]:
+    """All value sets that the concepts' codes stand in."""
+    return frozenset().union(*(concept.sets for concept in concepts))

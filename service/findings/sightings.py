@@ -1,0 +1,88 @@
+"""Sightings: what single records say about a finding, and how they become one answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from service.domain import NO_SIDE, Evidence, Finding, Presence, Sides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from service.domain import When
+    from service.rulebook.sheets import FindingSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One record's answer to a finding; `sides` is empty where no side was recorded.
+
+    `began` is the recorded onset of a condition; the evidence's date may be that of its recording.
+    """
+
+    presence: Presence
+    evidence: Evidence
+    sides: Sides = NO_SIDE
+    reason: str | None = None
+    note: str | None = None
+    began: When | None = None
+
+    @property
+    def day(self) -> date:
+        """The latest day that the record may speak of; undated records come first."""
+        return self.evidence.when.last if self.evidence.when else date.min
+
+
+def combine(name: str, sheet: FindingSheet, sightings: Iterable[Sighting], unanswered: Mapping[str, str]) -> Finding:
+    """One answer from all records.
+
+    PRESENT and ABSENT against each other: the later record counts, and where neither is later
+    the finding is UNKNOWN. An unsure record makes UNKNOWN of what is not PRESENT, unless a later
+    record says ABSENT. Without any record the sheet's `absence` decides.
+    """
+    found: dict[Presence, list[Sighting]] = {presence: [] for presence in Presence}
+    for sighting in sightings:
+        found[sighting.presence].append(sighting)
+    present, absent, unsure = found[Presence.PRESENT], found[Presence.ABSENT], found[Presence.UNKNOWN]
+    if present and absent:
+        return _contradicted(name, present, absent)
+    if present:
+        return _finding(name, Presence.PRESENT, present)
+    if unsure and not (absent and _latest(absent) > _latest(unsure)):
+        return _finding(name, Presence.UNKNOWN, unsure)
+    if absent:
+        return _finding(name, Presence.ABSENT, absent)
+    return nothing_recorded(name, sheet, unanswered)
+
+
+def nothing_recorded(name: str, sheet: FindingSheet, unanswered: Mapping[str, str]) -> Finding:
+    """The finding without any record: closed findings are ABSENT when every type was answered in full."""
+    lacked = frozenset(kind for kind in sheet.reads if kind in unanswered)
+    if lacked:
+        reason = "; ".join(f"{kind} records {unanswered[kind]}" for kind in sorted(lacked))
+        return Finding(name, Presence.UNKNOWN, reason=reason, lacked=lacked)
+    if sheet.absence == "closed":
+        return Finding(name, Presence.ABSENT)
+    return Finding(name, Presence.UNKNOWN, reason="not recorded")
+
+
+def _latest(sightings: Sequence[Sighting]) -> date:
+    return max(sighting.day for sighting in sightings)
+
+
+def _contradicted(name: str, present: list[Sighting], absent: list[Sighting]) -> Finding:
+    yes, no = _latest(present), _latest(absent)
+    if yes == no or date.min in (yes, no):
+        evidence = tuple(sighting.evidence for sighting in (*present, *absent))
+        return Finding(name, Presence.UNKNOWN, evidence, reason="records contradict each other")
+    return _finding(name, Presence.PRESENT, present) if yes > no else _finding(name, Presence.ABSENT, absent)
+
+
+def _finding(name: str, presence: Presence, sightings: list[Sighting]) -> Finding:
+    newest_first = sorted(sightings, key=lambda sighting: sighting.day, reverse=True)
+    reason = next((sighting.reason for sighting in newest_first if sighting.reason), None)
+    note = next((sighting.note for sighting in newest_first if sighting.note), None)
+    evidence = tuple(sighting.evidence for sighting in newest_first)
+    return Finding(name, presence, evidence, reason if presence is Presence.UNKNOWN else None, note=note)

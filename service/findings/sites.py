@@ -1,0 +1,72 @@
+"""Where in the body, and on which side: from the code, the body site, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from service.domain import BOTH, NO_SIDE, Side, Sides
+from service.findings.look import sets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from service.record.statements import Concept
+    from service.rulebook.sheets import Reading
+
+
+class Region(StrEnum):
+    """What a body site means for the hip."""
+
+    HIP = "hip"
+    PELVIS = "pelvis"
+    ELSEWHERE = "elsewhere"
+    NOT_RECORDED = "not recorded"
+    NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Region and sides; `contradicts` when code and body site name different sides."""
+
+    region: Region
+    sides: Sides
+    contradicts: bool = False
+
+
+def sides_of(concepts: Iterable[Concept], reading: Reading) -> Sides:
+    """The sides that the codes name; left and right together are both."""
+    sets = sets_of(concepts)
+    if reading.sides["both"] in sets:
+        return BOTH
+    return frozenset(side for side in Side if reading.sides[side.value] in sets)
+
+
+def region_of(concepts: tuple[Concept, ...], reading: Reading) -> Region:
+    """The region of body sites; a hip among several sites is the hip.
+
+    A site that says only a side (a laterality qualifier) names no region.
+    """
+    sets = sets_of(concepts)
+    for names, region in (
+        (reading.hip_sites, Region.HIP),
+        (reading.pelvis_sites, Region.PELVIS),
+        (reading.other_sites, Region.ELSEWHERE),
+    ):
+        if not sets.isdisjoint(names):
+            return region
+    if not concepts or all(_only_side(concept, reading) for concept in concepts):
+        return Region.NOT_RECORDED
+    return Region.NOT_KNOWN
+
+
+def _only_side(concept: Concept, reading: Reading) -> bool:
+    return bool(concept.sets) and concept.sets <= frozenset(reading.sides.values())
+
+
+def place_of(code: tuple[Concept, ...], sites: tuple[Concept, ...], reading: Reading) -> Place:
+    """Region and side of a statement from its code and its body sites."""
+    by_code, by_site = sides_of(code, reading), sides_of(sites, reading)
+    contradicts = bool(by_code) and bool(by_site) and by_code != by_site
+    return Place(region_of(sites, reading), NO_SIDE if contradicts else by_code or by_site, contradicts)

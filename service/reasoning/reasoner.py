@@ -1,0 +1,126 @@
+"""From one case to conclusions: screen, assess, advise, arbitrate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from service.domain import Case, Conclusion, Indicator, Outcome, Presence, Verdict
+from service.reasoning.engine import Engine
+from service.reasoning.plain import might_hold, why_not
+from service.reasoning.screen import Screen
+from service.reasoning.tracks import arbitrate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from service.rulebook.book import RuleBook
+    from service.rulebook.sheets import RuleSheet
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The rules of one hook, with their engines."""
+
+    rules: Mapping[str, RuleSheet]
+    findings: tuple[str, ...]
+    assess: Engine
+    advise: Engine
+    screen: Screen
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The rule ids by priority."""
+        return tuple(self.rules)
+
+
+class Reasoner:
+    """The rule book ready to reason; built once, used by every call."""
+
+    def __init__(self, book: RuleBook) -> None:
+        """Build an engine for each distinct group of rules."""
+        self._book = book
+        self._panels: dict[str, Panel] = {}
+        groups: dict[tuple[str, ...], Panel] = {}
+        for service in book.sheet.services:
+            rules = {rule.id: rule for rule in book.speaking(service.hook)}
+            key = tuple(rules)
+            if key not in groups:
+                groups[key] = self._panel(rules, f"panel-{len(groups)}")
+            self._panels[service.hook] = groups[key]
+
+    def _panel(self, rules: Mapping[str, RuleSheet], name: str) -> Panel:
+        findings = frozenset().union(*(self._book.reads(rule) for rule in rules.values()))
+        named = frozenset().union(*(rule.named for rule in rules.values()))
+        assessments = {one: self._book.assessments[one].when for one in sorted(named & self._book.assessments.keys())}
+        conditions = {one: rule.when for one, rule in rules.items()}
+        return Panel(
+            rules=rules,
+            findings=tuple(name for name in self._book.findings if name in findings),
+            assess=Engine(f"{name}-assess", assessments),
+            advise=Engine(f"{name}-advise", conditions),
+            screen=Screen(conditions.values(), assessments),
+        )
+
+    def panel(self, hook: str) -> Panel:
+        """The rules of a hook."""
+        return self._panels[hook]
+
+    def conclude(self, case: Case, hook: str) -> Verdict:
+        """What the rules of a hook say of a case."""
+        panel = self._panels[hook]
+        values = {name: finding.presence for name, finding in case.findings.items()}
+        present = frozenset(name for name, value in values.items() if value is Presence.PRESENT)
+        if not panel.screen.may_fire(present):
+            return Verdict(case, values, ())
+        values = assessed(panel, values)
+        fired = panel.advise.fired(values)
+        pairs = [(rule, indicator_of(rule, values)) for name, rule in panel.rules.items() if name in fired]
+        return Verdict(case, values, arbitrate(pairs))
+
+    def explain(self, verdict: Verdict, hook: str) -> tuple[Conclusion, ...]:
+        """What became of every rule of the hook, and for the silent ones the condition that decided."""
+        panel = self._panels[hook]
+        values = assessed(panel, verdict.values)
+        became = {one.rule: one for one in verdict.conclusions}
+        return tuple(
+            became.get(name) or Conclusion(name, Outcome.SILENT, rule.card.indicator, why_not(rule.when, values))
+            for name, rule in panel.rules.items()
+        )
+
+    def blind(self, verdict: Verdict, hook: str) -> dict[str, frozenset[str]]:
+        """The silent rules that could have fired with the data that was lacking, and the types they lacked."""
+        findings = verdict.case.findings
+        lacked = {name for name, finding in findings.items() if finding.lacked}
+        if not lacked:
+            return {}
+        panel = self._panels[hook]
+        spoke = {one.rule for one in verdict.conclusions}
+        values = assessed(panel, verdict.values)
+        unsure = lacked | {
+            name
+            for name in panel.assess.rules
+            if values[name] is Presence.ABSENT and might_hold(self._book.assessments[name].when, values, lacked)
+        }
+        result = {}
+        for name, rule in panel.rules.items():
+            if name not in spoke and rule.status == "active" and might_hold(rule.when, values, unsure):
+                asked = self._book.asks(rule) & lacked
+                result[name] = frozenset().union(*(findings[one].lacked for one in asked))
+        return {name: kinds for name, kinds in result.items() if kinds}
+
+
+def assessed(panel: Panel, values: Mapping[str, Presence]) -> dict[str, Presence]:
+    """The values with the assessments added: PRESENT where their condition holds, else ABSENT."""
+    if all(name in values for name in panel.assess.rules):
+        return dict(values)
+    fired = panel.assess.fired(values)
+    concluded = {name: Presence.PRESENT if name in fired else Presence.ABSENT for name in panel.assess.rules}
+    return {**values, **concluded}
+
+
+def indicator_of(rule: RuleSheet, values: Mapping[str, Presence]) -> Indicator:
+    """The indicator of a card for the values."""
+    steps = (step.indicator for step in rule.steps if values[step.when] is Presence.PRESENT)
+    return next(steps, rule.card.indicator)

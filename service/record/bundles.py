@@ -1,0 +1,144 @@
+"""A FHIR Bundle or NDJSON as whole charts: who is in it, and what belongs to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from service.domain import Issue
+from service.errors import NoPatient, TooManyEntries, WrongShape
+from service.record.elements import Json, json_kind
+from service.record.references import names_of, reference_of, relative, subject_of
+from service.record.shapes import SHAPES
+from service.record.sources import Answer, Source, is_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Entry = tuple[str, Any]
+"""Where an entry stands, and the entry as in Bundle.entry."""
+
+_NESTING = 3
+
+
+@dataclass(slots=True)
+class Person:
+    """One patient of a Bundle with the entries that are theirs."""
+
+    resource: Json
+    full_url: str | None
+    where: str
+    names: frozenset[str]
+    entries: list[Entry] = field(default_factory=list)
+
+    def source(self, kinds: frozenset[str], answer: Answer) -> Source:
+        """Everything that was sent about this patient: what is not in it is known to be empty."""
+        places = [where for where, _ in self.entries]
+        return Source(kinds, answer, [entry for _, entry in self.entries], lambda position: places[position])
+
+
+@dataclass(slots=True)
+class Contents:
+    """The patients of a body, whether it is the whole of their charts, and what belongs to nobody."""
+
+    people: list[Person]
+    answer: Answer
+    issues: list[Issue]
+
+
+def bundle_contents(bundle: Json, max_entries: int, where: str = "Bundle") -> Contents:
+    """The contents of a Bundle of any type; raises WrongShape, TooManyEntries or NoPatient."""
+    if bundle.get("resourceType") != "Bundle":
+        raise WrongShape(where=f"{where}.resourceType", expected="'Bundle'", found="another type")
+    entries, is_whole = _opened(bundle, where, 0)
+    if len(entries) > max_entries:
+        raise TooManyEntries(limit=max_entries)
+    return _contents(entries, where, is_whole=is_whole)
+
+
+def ndjson_contents(lines: Iterable[tuple[int, Json]], max_entries: int) -> Contents:
+    """The contents of NDJSON: each line is a resource; raises TooManyEntries or NoPatient."""
+    entries: list[Entry] = [(f"line {number}", {"resource": resource}) for number, resource in lines]
+    if len(entries) > max_entries:
+        raise TooManyEntries(limit=max_entries)
+    return _contents(entries, "body", is_whole=True)
+
+
+def _opened(bundle: Json, where: str, depth: int) -> tuple[list[Entry], bool]:
+    """Every entry, those of nested Bundles (batch-response) in place of the Bundle; and whether no page is missing."""
+    listed = bundle.get("entry")
+    if listed is None:
+        listed = []
+    if not isinstance(listed, list):
+        raise WrongShape(where=f"{where}.entry", expected="an array", found=json_kind(listed))
+    is_whole, entries = not is_page(bundle, len(listed)), []
+    for position, entry in enumerate(listed):
+        place = f"{where}.entry[{position}].resource"
+        inner = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(inner, dict) and inner.get("resourceType") == "Bundle" and depth < _NESTING:
+            below, below_whole = _opened(inner, place, depth + 1)
+            entries += below
+            is_whole = is_whole and below_whole
+        else:
+            entries.append((place, entry))
+    return entries, is_whole
+
+
+def _contents(entries: list[Entry], where: str, *, is_whole: bool) -> Contents:
+    people = [person for place, entry in entries for person in _person(place, entry)]
+    if not people:
+        raise NoPatient(where=where)
+    issues = list(_failures(entries))
+    whose = _single(people) if len(people) == 1 else _by_subject(people)
+    for place, entry in entries:
+        owner = whose(entry)
+        if owner is not None:
+            owner.entries.append((place, entry))
+        elif _matters(entry):
+            issues.append(Issue(f"{place}.subject", "names no patient of the request, not used", "required"))
+    return Contents(people, Answer.COMPLETE if is_whole and not issues else Answer.PARTIAL, issues)
+
+
+def _person(place: str, entry: Any) -> Iterator[Person]:  # noqa: ANN401 - JSON
+    resource = entry.get("resource") if isinstance(entry, dict) else None
+    if isinstance(resource, dict) and resource.get("resourceType") == "Patient":
+        full_url = entry.get("fullUrl")
+        full_url = full_url if isinstance(full_url, str) else None
+        names = names_of(reference_of(resource, full_url, place), full_url)
+        yield Person(resource, full_url, place, names)
+
+
+def _single(people: list[Person]) -> Callable[[Any], Person | None]:
+    return lambda entry: people[0] if _matters(entry) or not isinstance(entry, dict) else None
+
+
+def _by_subject(people: list[Person]) -> Callable[[Any], Person | None]:
+    owners = {name: person for person in people for name in person.names}
+
+    def owner(entry: Any) -> Person | None:  # noqa: ANN401 - JSON
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        subject = subject_of(resource) if isinstance(resource, dict) else None
+        return None if subject is None else owners.get(subject) or owners.get(relative(subject))
+
+    return owner
+
+
+def _matters(entry: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether the entry holds a resource that the record room reads, or one that it cannot name."""
+    resource = entry.get("resource") if isinstance(entry, dict) else None
+    if resource is None:
+        return False
+    kind = resource.get("resourceType") if isinstance(resource, dict) else None
+    return kind is None or not isinstance(kind, str) or kind in SHAPES
+
+
+def _failures(entries: list[Entry]) -> Iterator[Issue]:
+    """Entries of a batch-response or searchset that report a failure instead of data."""
+    for place, entry in entries:
+        if not isinstance(entry, dict):
+            continue
+        response, resource = entry.get("response"), entry.get("resource")
+        status = response.get("status") if isinstance(response, dict) else None
+        outcome = isinstance(resource, dict) and resource.get("resourceType") == "OperationOutcome"
+        if outcome or (isinstance(status, str) and status[:1] in ("4", "5")):
+            yield Issue(place, "reports a failure instead of data", "incomplete")

@@ -1,0 +1,160 @@
+"""From what the call brought to the chart of one patient: sift, read, and keep account of what was not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from service.domain import Issue
+from service.record.elements import Json, Unreadable, json_kind
+from service.record.patients import read_patient
+from service.record.reading import Reader, dated_later
+from service.record.references import means, names_of, reference_of, subject_of
+from service.record.shapes import SHAPES, Shape
+from service.record.sources import Answer
+from service.record.statements import Chart, CodeIndex, Patient, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from service.record.sources import Source
+
+_SCREENED = {kind: shape.screened for kind, shape in SHAPES.items() if shape.screened}
+_NESTING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose chart it is: the Patient resource, the fullUrl of its entry, and the encounter of the call."""
+
+    patient: Json
+    full_url: str | None = None
+    encounter: str | None = None
+
+
+def read_chart(sources: Iterable[Source], subject: Subject, index: CodeIndex, as_of: date) -> Chart:
+    """The chart of one patient on a day; what cannot be read or is another patient's becomes an issue."""
+    reader = _ChartReader(index, as_of, subject.patient, subject.full_url)
+    for source in sources:
+        reader.read(source)
+    return reader.chart(subject.encounter)
+
+
+@dataclass(slots=True)
+class _ChartReader:
+    """Accumulates the statements of one patient; lives for one call."""
+
+    index: CodeIndex
+    as_of: date
+    resource: Json
+    full_url: str | None
+    reader: Reader = field(init=False)
+    patient: Patient = field(init=False)
+    names: frozenset[str] = field(init=False)
+    statements: dict[str, Statement] = field(default_factory=dict)
+    unanswered: dict[str, str] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        reference = reference_of(self.resource, self.full_url, "Patient")
+        try:
+            self.patient = read_patient(self.resource, reference, self.as_of)
+        except Unreadable as fault:
+            self.patient = Patient(reference, None, None, "gender", deceased=False)
+            self.issues.append(Issue(f"{reference}.{fault.element}", str(fault), kind="Patient"))
+        self.names = names_of(reference, self.full_url)
+        self.reader = Reader(self.index, self.as_of, self.patient.birth)
+
+    def chart(self, encounter: str | None) -> Chart:
+        return Chart(
+            self.patient, tuple(self.statements.values()), self.unanswered, tuple(self.issues), encounter=encounter
+        )
+
+    def read(self, source: Source) -> None:
+        """Sift the entries of one source: only what the rule book knows is read in full."""
+        self.issues.extend(source.issues)
+        if source.answer is not Answer.COMPLETE:
+            self.unanswered.update(dict.fromkeys(source.kinds, source.answer.value))
+        codes, heads, names = self.index.codes, self.index.heads, self.names
+        for position, entry in source.pairs():
+            try:
+                resource = entry["resource"]
+                if resource["subject"]["reference"] in names and not concerns(
+                    resource,
+                    _SCREENED[resource["resourceType"]],
+                    codes,
+                    heads,
+                ):
+                    continue
+            except (KeyError, TypeError, AttributeError):
+                pass  # not of the usual shape: read it in full, which locates the fault
+            self._entry(entry, source.locate(position), source.kinds)
+
+    def _entry(self, entry: Any, location: str, kinds: frozenset[str], depth: int = 0) -> None:  # noqa: ANN401 - JSON
+        if not isinstance(entry, dict):
+            self._unread(Issue(location, f"expected an object, found {json_kind(entry)}"), kinds)
+            return
+        resource = entry.get("resource")
+        if resource is None:
+            return
+        if not isinstance(resource, dict):
+            self._unread(Issue(location, f"expected a FHIR resource, found {json_kind(resource)}"), kinds)
+            return
+        kind = resource.get("resourceType")
+        if kind == "Bundle" and depth < _NESTING:
+            for position, inner in enumerate(resource.get("entry") or ()):
+                self._entry(inner, f"{location}.entry[{position}].resource", kinds, depth + 1)
+        elif kind == "OperationOutcome":
+            self._unread(Issue(location, "the client reported a failed search", "incomplete"), kinds)
+        elif isinstance(kind, str) and kind in SHAPES:
+            self._resource(resource, SHAPES[kind], entry.get("fullUrl"), location)
+        elif not isinstance(kind, str):
+            self._unread(Issue(f"{location}.resourceType", f"expected a string, found {json_kind(kind)}"), kinds)
+
+    def _resource(self, resource: Json, shape: Shape, full_url: object, location: str) -> None:
+        if not self._is_mine(resource, shape, location):
+            return
+        reference = reference_of(resource, full_url, location)
+        try:
+            statement = self.reader.statement(resource, shape, reference, location)
+        except Unreadable as fault:
+            where = f"{location}.{fault.element}" if fault.element else location
+            self._unread(Issue(where, str(fault), kind=shape.kind), (shape.kind,))
+            return
+        if dated_later(statement, self.as_of):
+            self.issues.append(
+                Issue(location, "dated after the day of evaluation, not used", "business-rule", "information")
+            )
+            return
+        self.statements.setdefault(f"{shape.kind} {reference}", statement)
+
+    def _is_mine(self, resource: Json, shape: Shape, location: str) -> bool:
+        subject = subject_of(resource)
+        if subject is None:
+            message = "names no subject; taken for the only patient of the request"
+            self.issues.append(Issue(f"{location}.subject", message, "required", "information"))
+            return True
+        if means(subject, self.names):
+            return True
+        self._unread(Issue(f"{location}.subject", "belongs to another patient, not used", "security"), (shape.kind,))
+        return False
+
+    def _unread(self, issue: Issue, kinds: Iterable[str]) -> None:
+        """Keep the issue; the types it touches are no longer answered in full."""
+        self.issues.append(issue)
+        for kind in kinds:
+            self.unanswered.setdefault(kind, "could not be read in full")
+
+
+def concerns(resource: Json, elements: tuple[str, ...], codes: frozenset[str], heads: frozenset[str]) -> bool:
+    """Whether a code in one of the elements may stand in a value set; raises on unusual shapes."""
+    for element in elements:
+        value = resource.get(element)
+        if value is None:
+            continue
+        for coding in value["coding"]:
+            code = coding["code"]
+            if code in codes or code[:3] in heads:
+                return True
+    return False

@@ -1,0 +1,199 @@
+"""Typed access to FHIR JSON: walk to an element, take its value, or say where it is unreadable."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from service.domain import When
+from service.record.dates import parse_when, years_after
+from service.record.statements import Coding, Concept, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.record.statements import CodeIndex
+
+Json = dict[str, Any]
+_JSON_NAMES = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
+
+
+def json_kind(value: object) -> str:
+    """The JSON name of a value's type; the value itself never leaves the record."""
+    return _JSON_NAMES.get(type(value), "a number")
+
+
+class Unreadable(Exception):
+    """An element that the vocabulary needs has another shape than FHIR gives it."""
+
+    def __init__(self, element: str, expected: str, found: str) -> None:
+        """Say where, what FHIR has there, and what was found (a JSON type, never a value)."""
+        super().__init__(f"expected {expected}, found {found}")
+        self.element = element
+
+
+def walk(resource: Json, path: str) -> Iterator[tuple[Any, str]]:
+    """Each value at a dotted path, arrays flattened, with the element it stands in."""
+    pairs: list[tuple[Any, str]] = [(resource, "")]
+    for name in path.split("."):
+        pairs = [pair for value, where in pairs for pair in _step(value, where, name)]
+    yield from pairs
+
+
+def _step(value: Any, where: str, name: str) -> Iterator[tuple[Any, str]]:  # noqa: ANN401 - JSON
+    if not isinstance(value, dict):
+        raise Unreadable(where, "an object", json_kind(value))
+    below = f"{where}.{name}" if where else name
+    found = value.get(name)
+    if isinstance(found, list):
+        for position, item in enumerate(found):
+            if item is not None:
+                yield item, f"{below}[{position}]"
+    elif found is not None:
+        yield found, below
+
+
+def text_at(resource: Json, path: str) -> Iterator[tuple[str, str]]:
+    """Each string at a path; Annotations give their text."""
+    for value, where in walk(resource, path):
+        inner = value.get("text") if isinstance(value, dict) else value
+        if isinstance(inner, str):
+            yield inner, where
+        elif inner is not None:
+            raise Unreadable(where, "a string", json_kind(inner))
+
+
+def concepts_at(resource: Json, path: str, index: CodeIndex) -> Iterator[Concept]:
+    """Each concept at a path: CodeableConcept, CodeableReference, Coding or a bare code (STU3)."""
+    for value, where in walk(resource, path):
+        if isinstance(value, str):
+            yield Concept(where, (Coding("", value, frozenset()),), None, frozenset())
+        elif isinstance(value, dict):
+            concept = _concept(value, where, index)
+            if concept is not None:
+                yield concept
+        else:
+            raise Unreadable(where, "a CodeableConcept", json_kind(value))
+
+
+def _concept(value: Json, where: str, index: CodeIndex) -> Concept | None:
+    inner = value.get("concept")
+    if isinstance(inner, dict):
+        return _concept(inner, f"{where}.concept", index)
+    if "coding" not in value and "text" not in value:
+        codings = (_coding(value, where, index),) if "code" in value else ()
+        return Concept(where, tuple(c for c in codings if c), None, _all_sets(codings)) if codings else None
+    text = value.get("text")
+    if text is not None and not isinstance(text, str):
+        raise Unreadable(f"{where}.text", "a string", json_kind(text))
+    found = tuple(c for coding, at in walk(value, "coding") if (c := _coding(coding, f"{where}.{at}", index)))
+    return Concept(where, found, text, _all_sets(found))
+
+
+def _all_sets(codings: tuple[Coding | None, ...]) -> frozenset[str]:
+    return frozenset().union(*(coding.sets for coding in codings if coding))
+
+
+def _coding(value: Any, where: str, index: CodeIndex) -> Coding | None:  # noqa: ANN401 - JSON
+    if not isinstance(value, dict):
+        raise Unreadable(where, "a Coding", json_kind(value))
+    system, code = value.get("system"), value.get("code")
+    if code is None:
+        return None
+    if not isinstance(code, str):
+        raise Unreadable(f"{where}.code", "a string", json_kind(code))
+    if system is not None and not isinstance(system, str):
+        raise Unreadable(f"{where}.system", "a string", json_kind(system))
+    return Coding(system or "", code, index.sets_of(system or "", code))
+
+
+_CHOICES = ("DateTime", "Period", "Date", "Instant", "Age", "Range", "String", "Boolean", "Timing")
+
+
+Moment = When | str | bool
+
+
+def moment_at(resource: Json, path: str, birth: When | None) -> Moment | None:
+    """The date at a path: a When, a text (onsetString) or a boolean (abatementBoolean, STU3).
+
+    `path` is an element name; a choice type ends in `[x]`. Ages need the date of birth.
+    """
+    names = [path[:-3] + choice for choice in _CHOICES] if path.endswith("[x]") else [path]
+    for name in names:
+        for value, where in walk(resource, name):
+            return _moment(value, where, birth, text_allowed=name.endswith("String"))
+    return None
+
+
+def _moment(value: object, where: str, birth: When | None, *, text_allowed: bool) -> Moment | None:
+    if isinstance(value, bool) or (text_allowed and isinstance(value, str)):
+        return value
+    if isinstance(value, dict):
+        return _period(value, where) or _aged(value, birth)
+    return _date(value, where)
+
+
+def _date(value: object, where: str) -> When:
+    if not isinstance(value, str):
+        raise Unreadable(where, "a FHIR date", json_kind(value))
+    when = parse_when(value)
+    if when is None:
+        raise Unreadable(where, "a FHIR date", "text that is no date")
+    return when
+
+
+def _period(value: Json, where: str) -> When | None:
+    """The start of a Period; of one without a start, the end."""
+    for edge in ("start", "end"):
+        if value.get(edge) is not None:
+            return _date(value[edge], f"{where}.{edge}")
+    return None
+
+
+_YEAR_UNITS = frozenset({"a", "year", "years", "yr", "yrs"})
+
+
+def _aged(value: Json, birth: When | None) -> When | None:
+    """An Age or a Range of ages in years, counted from the date of birth; other units are not read."""
+    low, high = value.get("low", value), value.get("high", value)
+    ages = [_years(edge) for edge in (low, high)]
+    if birth is None or ages[0] is None or ages[1] is None:
+        return None
+    try:
+        return When(years_after(birth.first, ages[0]), years_after(birth.last, ages[1] + 1))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _years(value: object) -> int | None:
+    if not isinstance(value, dict):
+        return None
+    unit, number = value.get("code") or value.get("unit"), value.get("value")
+    if unit not in _YEAR_UNITS or not isinstance(number, (int, float)) or not math.isfinite(number):
+        return None
+    return int(number)
+
+
+_AT_LEAST, _AT_MOST = frozenset({">", ">="}), frozenset({"<", "<="})
+
+
+def quantity_at(resource: Json, path: str) -> Quantity | None:
+    """The number and unit at a path; a comparator makes it an open range."""
+    for value, where in walk(resource, path):
+        if not isinstance(value, dict):
+            raise Unreadable(where, "a Quantity", json_kind(value))
+        number, unit = value.get("value"), value.get("code") or value.get("unit") or ""
+        if number is None:
+            return None
+        if isinstance(number, bool) or not isinstance(number, (int, float)):
+            raise Unreadable(f"{where}.value", "a number", json_kind(number))
+        if not isinstance(unit, str):
+            raise Unreadable(f"{where}.unit", "a string", json_kind(unit))
+        return _bounded(float(number), unit, value.get("comparator"))
+    return None
+
+
+def _bounded(number: float, unit: str, comparator: object) -> Quantity:
+    low = -math.inf if comparator in _AT_MOST else number
+    high = math.inf if comparator in _AT_LEAST else number
+    return Quantity(low, high, unit)

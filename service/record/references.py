@@ -1,0 +1,46 @@
+"""References to resources, and which of them mean the patient of the call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from service.record.elements import Json
+
+
+def relative(reference: str) -> str:
+    """`Type/id` from any form of a literal reference: absolute, versioned, or already relative."""
+    head = reference.split("/_history/", 1)[0]
+    parts = head.rsplit("/", 2)
+    return "/".join(parts[-2:]) if len(parts) > 1 else head
+
+
+def reference_of(resource: Json, full_url: object, location: str) -> str:
+    """The name that evidence carries: `Type/id`, else the entry's fullUrl, else its location."""
+    kind, identity = resource.get("resourceType"), resource.get("id")
+    if isinstance(kind, str) and isinstance(identity, str) and identity:
+        return f"{kind}/{identity}"
+    return full_url if isinstance(full_url, str) and full_url else location
+
+
+def subject_of(resource: Json) -> str | None:
+    """The literal reference to the resource's subject, or None where there is none to compare."""
+    for name in ("subject", "patient"):
+        subject: Any = resource.get(name)
+        if isinstance(subject, dict):
+            reference = subject.get("reference")
+            if isinstance(reference, str) and reference:
+                return reference
+    return None
+
+
+def names_of(patient: str, full_url: str | None = None) -> frozenset[str]:
+    """The references that mean this patient, as far as they can be listed beforehand."""
+    own = relative(patient)
+    identity = own.removeprefix("Patient/")
+    return frozenset({f"Patient/{identity}", identity, *((full_url,) if full_url else ())})
+
+
+def means(reference: str, names: frozenset[str]) -> bool:
+    """Whether a subject reference means the patient that goes by these names."""
+    return reference in names or relative(reference) in names

@@ -1,0 +1,120 @@
+"""Where each field of a Statement lives in each FHIR version: one table, read element by element.
+
+Names are tried from left to right, so the version is taken from the shape of the resource.
+Sources: the R4 (4.0.1), R4B (4.3.0), R5 (5.0.0) and STU3 (3.0.2) resource definitions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The element names of one resource type; `kind` is its R4 name."""
+
+    kind: str
+    code: Names
+    status: Names = ("status",)
+    verification: Names = ()
+    value: str | None = None
+    sites: Names = ()
+    qualifiers: Names = ()
+    severity: Names = ()
+    modality: Names = ()
+    conclusions: Names = ()
+    parts: str | None = None
+    texts: Names = ()
+    results: Names = ()
+    studies: Names = ()
+    began: Names = ()
+    recorded: Names = ()
+    ended: Names = ()
+    intent: Names = ()
+    forbids: str | None = None
+    screened: Names = ()
+
+
+_ORDER_TEXTS: Names = ("note", "code.text", "code.concept.text")
+_SERVICE_REQUEST = Shape(
+    kind="ServiceRequest",
+    code=("code", "serviceRequested"),
+    sites=("bodySite", "bodyStructure"),
+    texts=_ORDER_TEXTS,
+    began=("authoredOn", "occurrence[x]"),
+    intent=("intent",),
+    forbids="doNotPerform",
+)
+
+SHAPES: dict[str, Shape] = {
+    "Condition": Shape(
+        kind="Condition",
+        code=("code",),
+        status=("clinicalStatus",),
+        verification=("verificationStatus",),
+        sites=("bodySite",),
+        qualifiers=("evidence.code", "evidence"),
+        severity=("severity",),
+        texts=("code.text", "note"),
+        began=("onset[x]",),
+        recorded=("recordedDate", "assertedDate", "dateRecorded"),
+        ended=("abatement[x]",),
+        screened=("code",),
+    ),
+    "Observation": Shape(
+        kind="Observation",
+        code=("code",),
+        value="value",
+        sites=("bodySite", "bodyStructure"),
+        texts=("code.text", "valueString", "note", "comment"),
+        began=("effective[x]",),
+        recorded=("issued",),
+        screened=("code", "valueCodeableConcept"),
+    ),
+    "Procedure": Shape(
+        kind="Procedure",
+        code=("code",),
+        sites=("bodySite",),
+        texts=("code.text", "note"),
+        began=("performed[x]", "occurrence[x]"),
+        recorded=("recorded",),
+        screened=("code",),
+    ),
+    "Encounter": Shape(
+        kind="Encounter",
+        code=("reasonCode", "reason.value", "reason", "type"),
+        texts=("reasonCode.text",),
+        began=("period", "actualPeriod"),
+    ),
+    "ImagingStudy": Shape(
+        kind="ImagingStudy",
+        code=("procedureCode", "procedure"),
+        modality=("modality", "modalityList"),
+        parts="series",
+        texts=("description", "note"),
+        began=("started",),
+    ),
+    "DiagnosticReport": Shape(
+        kind="DiagnosticReport",
+        code=("code",),
+        conclusions=("conclusionCode", "codedDiagnosis"),
+        texts=("conclusion", "note"),
+        results=("result",),
+        studies=("imagingStudy", "study"),
+        began=("effective[x]",),
+        recorded=("issued",),
+    ),
+    "ServiceRequest": _SERVICE_REQUEST,
+    "ProcedureRequest": _SERVICE_REQUEST,
+    "ReferralRequest": _SERVICE_REQUEST,
+    "DeviceRequest": Shape(
+        kind="DeviceRequest",
+        code=("codeCodeableConcept", "code"),
+        texts=("note", "codeCodeableConcept.text"),
+        began=("authoredOn", "occurrence[x]"),
+        intent=("intent",),
+        forbids="doNotPerform",
+    ),
+}

@@ -1,0 +1,90 @@
+"""The rule book in use: every sheet, checked and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from service.rulebook.conditions import atoms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from service.rulebook.sheets import (
+        AssessmentSheet,
+        BookSheet,
+        FindingSheet,
+        Parameter,
+        Reading,
+        RuleSheet,
+        Service,
+        SuggestionSheet,
+    )
+    from service.rulebook.value_sets import Terminology, ValueSet
+
+Subject = Literal["hip", "order"]
+"""What one case is about: a hip of the patient, or one drafted order."""
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All sheets of one rules directory. `sha256` is over the bytes of every file in it."""
+
+    sheet: BookSheet
+    findings: Mapping[str, FindingSheet]
+    assessments: Mapping[str, AssessmentSheet]
+    rules: Mapping[str, RuleSheet]
+    parameters: Mapping[str, Parameter]
+    value_sets: Mapping[str, ValueSet]
+    suggestions: Mapping[str, SuggestionSheet]
+    citations: Mapping[str, str]
+    reading: Reading
+    terminology: Terminology
+    sha256: str
+
+    @property
+    def version(self) -> str:
+        """The rule book's own version."""
+        return self.sheet.version
+
+    def service(self, identity: str) -> Service | None:
+        """The CDS service of an id."""
+        return next((service for service in self.sheet.services if service.id == identity), None)
+
+    def speaking(self, hook: str) -> tuple[RuleSheet, ...]:
+        """The rules that are evaluated for a hook, by priority and name."""
+        return self._by_hook.get(hook, ())
+
+    @cached_property
+    def _by_hook(self) -> dict[str, tuple[RuleSheet, ...]]:
+        evaluated = [rule for rule in self.rules.values() if rule.status in ("active", "shadow")]
+        evaluated.sort(key=lambda rule: (rule.priority, rule.id))
+        hooks = {hook for rule in evaluated for hook in rule.hooks}
+        return {hook: tuple(rule for rule in evaluated if hook in rule.hooks) for hook in hooks}
+
+    def reads(self, rule: RuleSheet) -> frozenset[str]:
+        """The findings that a rule rests on, conclusions resolved into theirs."""
+        return frozenset(self._resolved(rule.named | set(rule.mentions)))
+
+    def _resolved(self, names: frozenset[str]) -> Iterator[str]:
+        for name in names:
+            if name in self.assessments:
+                yield from self.assessments[name].when.names()
+            else:
+                yield name
+
+    def kinds(self, hook: str) -> tuple[str, ...]:
+        """The resource types that the rules of a hook read, Patient first."""
+        found = {
+            kind for rule in self.speaking(hook) for name in self.reads(rule) for kind in self.findings[name].reads
+        }
+        return tuple(sorted(found, key=lambda kind: (kind != "Patient", kind)))
+
+    def asks(self, rule: RuleSheet) -> frozenset[str]:
+        """The findings that a rule's terms ask for, conclusions resolved; what silences it is left out."""
+        named = {term.name for term in atoms(rule.when.when)}
+        resolved = {
+            term.name for name in named & self.assessments.keys() for term in atoms(self.assessments[name].when.when)
+        }
+        return frozenset((named - self.assessments.keys()) | resolved)

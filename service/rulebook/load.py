@@ -1,0 +1,168 @@
+"""Reading a rules directory: every fault is gathered, none is repaired."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from service.errors import Fault, RuleBookFault
+from service.rulebook.book import RuleBook
+from service.rulebook.checks import check
+from service.rulebook.conditions import ConditionFault
+from service.rulebook.sheets import (
+    AssessmentSheet,
+    BookSheet,
+    FindingSheet,
+    Name,
+    Parameter,
+    Reading,
+    RuleSheet,
+    Slug,
+    SuggestionSheet,
+)
+from service.rulebook.value_sets import Terminology, ValueSet, read_value_set
+from service.rulebook.yaml_source import Place, Sheet, read_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+Check = "Callable[[RuleBook, Places], Iterator[Fault]]"
+T = TypeVar("T", bound=BaseModel)
+
+
+@dataclass(slots=True)
+class Places:
+    """Where each sheet of the rule book came from, so that a check can name file and line."""
+
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+
+    def fault(self, file: str, place: Place, message: str) -> Fault:
+        """A fault at a place of a file."""
+        sheet = self.sheets.get(file)
+        return sheet.fault(place, message) if sheet else Fault(file, 1, message)
+
+
+def load_rulebook(
+    directory: Path,
+    checks: Iterable[Callable[[RuleBook, Places], Iterator[Fault]]] = (),
+) -> RuleBook:
+    """The rule book of a directory; raises RuleBookFault with every fault, file and line.
+
+    `checks` are what other rooms know: that a computed finding has its function, that a
+    suggestion makes a valid FHIR resource. They run on a rule book without faults of shape.
+    """
+    loader = _Loader(directory)
+    book = loader.book()
+    if book is None:
+        raise RuleBookFault(loader.faults)
+    faults = [fault for one in (check, *checks) for fault in one(book, loader.places)]
+    if faults:
+        raise RuleBookFault(faults)
+    return book
+
+
+@dataclass(slots=True)
+class _Loader:
+    directory: Path
+    faults: list[Fault] = field(default_factory=list)
+    places: Places = field(default_factory=Places)
+
+    def book(self) -> RuleBook | None:
+        """The rule book, or None when a file does not have its shape."""
+        if not self.directory.is_dir():
+            self.faults.append(Fault(self.directory, 1, "is not a directory"))
+            return None
+        sheet = self._one("rulebook.yaml", BookSheet)
+        reading = self._one("reading.yaml", Reading)
+        findings = self._many("findings.yaml", dict[Name, FindingSheet])
+        parameters = self._many("parameters.yaml", dict[Name, Parameter])
+        suggestions = self._many("suggestions.yaml", dict[Slug, SuggestionSheet])
+        citations = self._many("citations.yaml", dict[str, str])
+        assessments = {one.id: one for one in self._folder("assess", AssessmentSheet)}
+        rules = {one.id: one for one in self._folder("advise", RuleSheet)}
+        value_sets = {one.name: one for one in self._value_sets()}
+        if self.faults or sheet is None or reading is None:
+            return None
+        terminology = Terminology(value_sets, reading.systems)
+        return RuleBook(
+            sheet=sheet,
+            findings=findings,
+            assessments=assessments,
+            rules=rules,
+            parameters=parameters,
+            value_sets=value_sets,
+            suggestions=suggestions,
+            citations=citations,
+            reading=reading,
+            terminology=terminology,
+            sha256=fingerprint(self.directory),
+        )
+
+    def _read(self, path: Path) -> Sheet | None:
+        name = path.relative_to(self.directory).as_posix()
+        sheet = read_sheet(path, name, self.faults)
+        if sheet is not None:
+            self.places.sheets[name] = sheet
+        return sheet
+
+    def _one(self, name: str, model: type[T]) -> T | None:
+        sheet = self._read(self.directory / name)
+        return None if sheet is None else self._validated(sheet, TypeAdapter(model))
+
+    def _many(self, name: str, shape: Any) -> Any:  # noqa: ANN401 - the shape decides
+        sheet = self._read(self.directory / name)
+        return {} if sheet is None else self._validated(sheet, TypeAdapter(shape)) or {}
+
+    def _folder(self, folder: str, model: type[T]) -> Iterator[T]:
+        for path in sorted((self.directory / folder).glob("*.yaml")):
+            sheet = self._read(path)
+            one = None if sheet is None else self._validated(sheet, TypeAdapter(model))
+            if one is None or sheet is None:
+                continue
+            if one.id != path.stem:
+                self.faults.append(sheet.fault(("id",), f"the id differs from the file name {path.stem!r}"))
+            yield one
+
+    def _value_sets(self) -> Iterator[ValueSet]:
+        for path in sorted((self.directory / "value_sets").glob("*.json")):
+            found = read_value_set(path, path.relative_to(self.directory).as_posix(), self.faults)
+            if found is not None:
+                yield found
+
+    def _validated(self, sheet: Sheet, adapter: TypeAdapter[Any]) -> Any:  # noqa: ANN401 - the adapter decides
+        try:
+            return adapter.validate_python(sheet.content)
+        except ValidationError as error:
+            self.faults.extend(_faults(sheet, error))
+            return None
+
+
+def _faults(sheet: Sheet, error: ValidationError) -> Iterator[Fault]:
+    for one in error.errors(include_url=False):
+        place = tuple(step for step in one["loc"] if step != "[key]")
+        cause = one.get("ctx", {}).get("error")
+        if isinstance(cause, ConditionFault):
+            yield sheet.fault((*place, *cause.place), str(cause))
+        else:
+            dotted = ".".join(str(step) for step in place)
+            yield sheet.fault(place, f"{dotted}: {one['msg']}" if dotted else one["msg"])
+
+
+def files(directory: Path) -> list[Path]:
+    """Every file of a rules directory that is part of the rule book."""
+    kept = ("*.yaml", "assess/*.yaml", "advise/*.yaml", "value_sets/*.json")
+    return sorted(path for pattern in kept for path in directory.glob(pattern))
+
+
+def fingerprint(directory: Path) -> str:
+    """SHA-256 over the names and bytes of the rule book's files, in hexadecimal."""
+    digest = hashlib.sha256()
+    for path in files(directory):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(directory).as_posix()} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,272 @@
+"""The shapes of the files in rules/: what may stand in them, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
+
+from service.domain import Indicator  # noqa: TC001 - pydantic needs it at run time
+from service.rulebook.conditions import Condition, parse_condition
+
+SUMMARY_LIMIT = 139
+"""CDS Hooks 2.0, Card Attributes: card.summary has fewer than 140 characters."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Hook = Literal[
+    "patient-view",
+    "encounter-start",
+    "encounter-discharge",
+    "problem-list-item-create",
+    "order-select",
+    "order-sign",
+]
+Kind = Literal[
+    "Patient",
+    "Condition",
+    "Observation",
+    "Procedure",
+    "Encounter",
+    "ImagingStudy",
+    "DiagnosticReport",
+    "ServiceRequest",
+    "DeviceRequest",
+]
+OneOrMore = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Strict(BaseModel):
+    """Unknown keys are refused; values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Parameter(Strict):
+    """A number that rules depend on, with its unit and where it comes from."""
+
+    value: float
+    unit: Literal["days", "weeks", "years", "Cel", "mg/L", "10*9/L", "mm/h"]
+    kind: Literal["guideline", "label", "literature", "engineering choice"]
+    source: Words
+    says: Words
+
+    @property
+    def days(self) -> int:
+        """The parameter as a number of days; raises ValueError for units that are no time."""
+        factor = {"days": 1, "weeks": 7}.get(self.unit)
+        if factor is None:
+            message = f"{self.unit} is not a span of days"
+            raise ValueError(message)
+        return int(self.value * factor)
+
+
+class FindingSheet(Strict):
+    """One entry of the vocabulary."""
+
+    says: Words
+    asks: Words
+    reads: Annotated[tuple[Kind, ...], Field(min_length=1)]
+    absence: Literal["explicit", "closed"]
+    sided: bool = False
+    computed: Name = "coded"
+    option: str | None = None
+    exam: Name | None = None
+    value_sets: dict[Name, OneOrMore] = {}
+    parameters: dict[Name, Name] = {}
+    terms: tuple[Words, ...] = ()
+    seventh_character: str | None = None
+    pain: bool = False
+    locates: bool = False
+    observed_as: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The value sets whose codes mean this finding."""
+        return frozenset(self.value_sets.get("code", ()))
+
+
+class Exam(Strict):
+    """How an imaging examination of one kind is recognised."""
+
+    says: Words
+    modality: OneOrMore
+    procedures: OneOrMore
+    generic: tuple[str, ...] = ()
+
+
+class Trimester(Strict):
+    """The days of gestation that a trimester code stands for, both included."""
+
+    value_set: str
+    from_day: int
+    to_day: int
+
+
+class Gestation(Strict):
+    """Where pregnancy, gestational age and delivery are read."""
+
+    status: str
+    yes: OneOrMore
+    no: OneOrMore
+    due_date: str
+    age: str
+    last_period: str
+    pregnancy: OneOrMore
+    complication: OneOrMore
+    delivery: OneOrMore
+    week_code: str
+    disagreement: Name
+    trimesters: tuple[Trimester, ...]
+
+
+class Reading(Strict):
+    """reading.yaml: how the record is read, apart from single findings."""
+
+    systems: dict[str, str]
+    sides: dict[Literal["left", "right", "both"], str]
+    hip_sites: OneOrMore
+    pelvis_sites: OneOrMore
+    other_sites: OneOrMore
+    trauma_severity_minor: OneOrMore
+    modalities: str
+    exams: dict[Name, Exam]
+    gestation: Gestation
+
+
+class Escalation(Strict):
+    """Another indicator under one finding or conclusion."""
+
+    when: Name
+    indicator: Indicator
+
+
+class Card(Strict):
+    """What the clinician reads, and may do."""
+
+    indicator: Indicator
+    escalate: Escalation | None = None
+    lower: Escalation | None = None
+    summary: Annotated[Words, StringConstraints(max_length=SUMMARY_LIMIT)]
+    detail: Words
+    suggestions: tuple[Slug, ...] = ()
+    override_reasons: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class Evidence(Strict):
+    """Why the rule exists: a citation and what it says."""
+
+    cite: str
+    says: Words
+    certainty: Literal["high", "moderate", "low", "very low"]
+
+
+class Given(Strict):
+    """The case of an example; findings that are not named are absent."""
+
+    present: tuple[Name, ...] = ()
+    unknown: tuple[Name, ...] = ()
+    absent: tuple[Name, ...] = ()
+
+
+class Example(Strict):
+    """One case and whether the rule fires: a test of the rule."""
+
+    name: Words
+    given: Given
+    expect: Literal["fires", "silent"]
+    indicator: Indicator | None = None
+
+
+class Conditional(Strict):
+    """What assessments and rules have in common."""
+
+    version: Version
+    title: Words
+    when: Annotated[Condition, PlainValidator(parse_condition)]
+    evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
+    examples: Annotated[tuple[Example, ...], Field(min_length=1)]
+
+    @property
+    def steps(self) -> tuple[Escalation, ...]:
+        """What changes the indicator of the card; nothing where there is no card."""
+        return ()
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every finding and conclusion that decides about firing or about the indicator."""
+        return self.when.names() | {step.when for step in self.steps}
+
+
+class AssessmentSheet(Conditional):
+    """A conclusion that rules build on; it makes no card."""
+
+    id: Name
+
+
+class RuleSheet(Conditional):
+    """One rule and its card."""
+
+    id: Slug
+    ref: str
+    status: Literal["draft", "shadow", "active", "retired"]
+    track: Literal["safety", "diagnostic", "companion", "management"]
+    priority: float
+    companion_of: Slug | None = None
+    once: bool = False
+    hooks: Annotated[tuple[Hook, ...], Field(min_length=1)]
+    mentions: tuple[Name, ...] = ()
+    card: Card
+    misses: Words
+
+    @property
+    def steps(self) -> tuple[Escalation, ...]:
+        """`lower` counts before `escalate`."""
+        return tuple(step for step in (self.card.lower, self.card.escalate) if step)
+
+
+class Service(Strict):
+    """One CDS Hooks service of the discovery document."""
+
+    id: Slug
+    hook: Hook
+    title: Words
+    description: Words
+
+
+class BookSheet(Strict):
+    """rulebook.yaml: the rule book's name, and what it says of itself."""
+
+    id: Slug
+    version: Version
+    title: Words
+    label: Words
+    publisher: Words
+    canonical: Words
+    namespace: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$")]
+    usage_requirements: Words
+    services: Annotated[tuple[Service, ...], Field(min_length=1)]
+    override_reasons: dict[Slug, Words]
+
+
+class SuggestionSheet(Strict):
+    """A suggestion and the R4 resource that it creates."""
+
+    label: Words
+    description: Words
+    resource: dict[str, Any]
+    recommended: bool = False
+
+
+PLACEHOLDERS = frozenset({"hip", "evidence", "unknown"})
+"""What a card's detail may name in braces."""
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def placeholders(text: str) -> list[str]:
+    """The names in braces in a card text."""
+    return _PLACEHOLDER.findall(text)

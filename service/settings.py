@@ -1,0 +1,46 @@
+"""Every setting, from the environment, with its unit and default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_RULES = Path(__file__).resolve().parent.parent / "rules"
+
+
+class Settings(BaseSettings):
+    """The settings of one process; environment variables have the same names in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="TCP port to listen on")
+    public_base_url: str = Field(
+        "http://127.0.0.1:8000", description="URL under which clients reach the service, without a slash at the end"
+    )
+    rules_dir: Path = Field(_RULES, description="directory of the rule book")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("*",), description="origins that browsers may call from, separated by commas; empty for none"
+    )
+    max_body_bytes: int = Field(5_000_000, gt=0, description="largest body, in bytes")
+    max_json_depth: int = Field(
+        1000, gt=0, le=1000, description="deepest nesting of JSON; lower values cost about 1 microsecond per kB"
+    )
+    max_entries: int = Field(10_000, gt=0, description="most resources in one request")
+    report_gaps: bool = Field(
+        default=True, description="say in the response's extension what was missing or could not be read"
+    )
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged")
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("public_base_url")
+    @classmethod
+    def _no_slash(cls, value: str) -> str:
+        return value.rstrip("/")
