@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 import uuid
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,12 +13,17 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from service.api import bundles, cds_hooks, health, problems, rules
+from service.api.cds_hooks import HookCall
+from service.api.exchange import send_answer
 from service.errors import ServiceError
 from service.evaluate import Pipeline, open_rulebook
 from service.live import Live
+from service.log import logger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from starlette.types import Message, Receive, Scope, Send
 
     from service.settings import Settings
 
@@ -45,7 +51,49 @@ def open_live(settings: Settings) -> Live:
     return Live(settings.rules_dir, make)
 
 
-def create_app(settings: Settings, live: Live, today: Callable[[], date] = local_today) -> FastAPI:
+class FrontDoor:
+    """The ASGI application: service calls take the short way, everything else goes through FastAPI.
+
+    What nobody foresaw ends here, as 500 without detail and a log line without values: FastAPI
+    would hand the exception on to the server, which writes it to the log in full.
+    """
+
+    def __init__(self, call: HookCall, app: FastAPI) -> None:
+        """Join the two ways."""
+        self._call = call
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection."""
+        answered = False
+
+        async def sent(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
+        try:
+            await (self._call if _is_service_call(scope) else self.app)(scope, receive, sent)
+        except Exception as fault:  # noqa: BLE001 - the outermost place; the process must live on
+            logger().error("crash", exception=type(fault).__name__, where=_place(fault), path=scope.get("path"))
+            if not answered and scope["type"] == "http":
+                await send_answer(send, 500, problems.CRASH, problems.FHIR_JSON.encode())
+
+
+def _is_service_call(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "POST":
+        return False
+    path: str = scope["path"]
+    return path.startswith(cds_hooks.PREFIX) and "/" not in path[len(cds_hooks.PREFIX) :]
+
+
+def _place(fault: BaseException) -> str:
+    """Where an exception was raised: file and line, never its message."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{last.filename.rpartition('service/')[2]}:{last.lineno}"
+
+
+def create_app(settings: Settings, live: Live, today: Callable[[], date] = local_today) -> FrontDoor:
     """The ASGI application."""
     app = FastAPI(
         title="TOH service",
@@ -55,7 +103,7 @@ def create_app(settings: Settings, live: Live, today: Callable[[], date] = local
         docs_url=None,
         redoc_url=None,
     )
-    app.include_router(cds_hooks.routes(cds_hooks.HookCall(live, settings, today)))
+    app.include_router(cds_hooks.routes(live))
     app.include_router(bundles.routes(live, settings, today))
     app.include_router(health.routes(live))
     app.include_router(rules.routes(live))
@@ -70,4 +118,4 @@ def create_app(settings: Settings, live: Live, today: Callable[[], date] = local
             allow_methods=["GET", "POST", "OPTIONS"],
             allow_headers=["authorization", "content-type"],
         )
-    return app
+    return FrontDoor(HookCall(live, settings, today), app)

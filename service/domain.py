@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +35,7 @@ BOTH: Sides = frozenset(Side)
 NO_SIDE: Sides = frozenset()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class When:
+class When(NamedTuple):
     """A date as precisely as it was recorded: it lies between `first` and `last`, both included."""
 
     first: date
@@ -66,8 +64,7 @@ class Certainty(StrEnum):
     READ_FROM_TEXT = "read from text"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One place in the record that a finding rests on."""
 
     reference: str
@@ -78,8 +75,7 @@ class Evidence:
     quote: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One clinical question about one case, its answer, and what the answer rests on.
 
     `reason` says in plain words why an UNKNOWN is unknown; `lacked` names the resource types
@@ -94,8 +90,7 @@ class Finding:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """What is known about one hip, or about one drafted order, on the day of the call."""
 
     findings: Mapping[str, Finding]
@@ -120,8 +115,7 @@ class Outcome(StrEnum):
     SILENT = "silent"
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """One condition that decided: the name, what it was, and what the rule needed."""
 
     name: str
@@ -129,8 +123,7 @@ class Because:
     needed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(NamedTuple):
     """What one rule says about one case.
 
     `because` holds the conditions that decided against the rule; it is empty when the rule fired.
@@ -144,11 +137,11 @@ class Conclusion:
     hidden_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the rules say of one case: the values they saw, and what became of each that fired."""
+class Verdict(NamedTuple):
+    """What the rules say of one case: what was observed, the values with the assessments added, and what fired."""
 
     case: Case
+    observed: Mapping[str, Presence]
     values: Mapping[str, Presence]
     conclusions: tuple[Conclusion, ...]
 
@@ -157,8 +150,7 @@ class Verdict:
         return tuple(one for one in self.conclusions if one.outcome is Outcome.FIRED)
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """Something in the request that could not be read or used, located, without its value."""
 
     location: str

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from service.cards.build import Deck, Request
 from service.cards.suggestions import check_suggestions
-from service.findings.cases import observe
+from service.findings.cases import Observer
 from service.findings.catalogue import check_computed
 from service.reasoning.examples import check_examples
 from service.reasoning.reasoner import Reasoner
 from service.record.chart import Subject, read_chart
 from service.rulebook.load import load_rulebook
+from service.rulebook.prefetch import queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,12 +30,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One patient, one hook, one day, and what was sent about them."""
+    """One patient, one hook, one day, and what was sent about them.
+
+    `explain` asks for every finding and rule even when nothing can fire.
+    """
 
     hook: str
     subject: Subject
     sources: Iterable[Source]
     as_of: date
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +68,26 @@ class Pipeline:
         """Prepare engines and cards once."""
         self.book = book
         self.reasoner = Reasoner(book)
-        self._deck = Deck(book)
-        self._base_url = base_url
+        self._deck = Deck(book, base_url)
         self._new_id = new_id
+        hooks: list[str] = [service.hook for service in book.sheet.services]
+        self._observers = {hook: Observer(book, self.reasoner.panel(hook).findings) for hook in hooks}
+        self.queries = {hook: queries(book, hook) for hook in hooks}
+        self._silent_without_record = {hook: self._is_silent_without_record(hook) for hook in hooks}
+
+    def _is_silent_without_record(self, hook: str) -> bool:
+        """Whether no rule can fire on the Patient resource alone, whatever it says."""
+        return not self.reasoner.panel(hook).screen.may_fire(frozenset(self._observers[hook].always))
 
     def evaluate(self, call: Call) -> Evaluation:
         """Evaluate one call; reads no clock and keeps nothing."""
-        panel = self.reasoner.panel(call.hook)
         chart = read_chart(call.sources, call.subject, self.book.terminology, call.as_of)
-        cases = observe(chart, self.book, call.as_of, panel.findings)
-        verdicts = tuple(self.reasoner.conclude(case, call.hook) for case in cases)
-        request = Request(chart.patient.reference, call.as_of, self._base_url, self._new_id)
+        nothing_said = not chart.statements and not chart.unanswered
+        if nothing_said and not call.explain and self._silent_without_record[call.hook]:
+            return Evaluation(chart, (), ())
+        cases = self._observers[call.hook].cases(chart, call.as_of)
+        verdicts = self.reasoner.conclude(cases, call.hook)
+        request = Request(chart.patient.reference, call.as_of, self._new_id)
         return Evaluation(chart, verdicts, tuple(self._deck.cards(verdicts, request)), self._blind(verdicts, call.hook))
 
     def _blind(self, verdicts: Iterable[Verdict], hook: str) -> dict[str, frozenset[str]]:

@@ -37,7 +37,7 @@ def evaluate_contents(contents: Contents, pipeline: Pipeline, hook: str, as_of: 
 def _patient(person: Person, contents: Contents, pipeline: Pipeline, hook: str, as_of: date) -> Json:
     kinds = frozenset(pipeline.book.kinds(hook))
     subject = Subject(person.resource, person.full_url)
-    call = Call(hook, subject, [person.source(kinds, contents.answer)], as_of)
+    call = Call(hook, subject, [person.source(kinds, contents.answer)], as_of, explain=True)
     evaluation = pipeline.evaluate(call)
     references = {
         proof.reference

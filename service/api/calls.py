@@ -10,24 +10,17 @@ from service.evaluate import Call
 from service.record.chart import Subject
 from service.record.elements import json_kind
 from service.record.references import relative
-from service.record.sources import Answer, Source, prefetch_sources
-from service.rulebook.prefetch import KEYS, queries
+from service.record.sources import answered, prefetch_sources
+from service.rulebook.prefetch import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from service.rulebook.book import RuleBook
     from service.rulebook.sheets import Service
 
 Json = dict[str, Any]
 _PATIENT = KEYS["Patient"]
-_MISSING = {
-    Answer.OMITTED: "is missing",
-    Answer.FAILED: "holds no readable Patient",
-    Answer.PARTIAL: "holds no readable Patient",
-    Answer.COMPLETE: "is empty",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +30,8 @@ class OtherPatient:
     location: str
 
 
-def read_call(body: Json, service: Service, book: RuleBook, as_of: date) -> Call | OtherPatient:
-    """The call that a request body makes.
+def read_call(body: Json, service: Service, queries: Mapping[str, frozenset[str]], as_of: date) -> Call | OtherPatient:
+    """The call that a request body makes; `queries` are the prefetch keys of the service.
 
     Raises WrongHook, WrongShape, or MissingPrefetch when the Patient cannot be had. `userId` and
     `hookInstance` are not needed to answer and may be missing (real clients omit them).
@@ -50,8 +43,8 @@ def read_call(body: Json, service: Service, book: RuleBook, as_of: date) -> Call
     patient_id = _required(context, "patientId", str, "a string", "context.patientId")
     encounter = _optional(context, "encounterId", str, "a string", "context.encounterId")
     prefetch = _optional(body, "prefetch", dict, "an object") or {}
-    sources = list(prefetch_sources(prefetch, queries(book, service.hook)))
-    patient = _patient(sources)
+    patient = _patient(prefetch)
+    sources = tuple(prefetch_sources(prefetch, queries))
     own = relative(patient_id).removeprefix("Patient/")
     if patient.get("id") not in (None, own):
         return OtherPatient(f"prefetch.{_PATIENT}")
@@ -61,14 +54,18 @@ def read_call(body: Json, service: Service, book: RuleBook, as_of: date) -> Call
     return Call(service.hook, subject, sources, as_of)
 
 
-def _patient(sources: list[Source]) -> Json:
+def _patient(prefetch: Json) -> Json:
     """The Patient of the prefetch; raises MissingPrefetch, which names the key."""
-    asked = next(source for source in sources if "Patient" in source.kinds)
-    for entry in asked.entries:
-        resource = entry.get("resource") if isinstance(entry, dict) else None
-        if isinstance(resource, dict) and resource.get("resourceType") == "Patient":
-            return resource
-    state = _MISSING[asked.answer]
+    if _PATIENT not in prefetch:
+        state = "is missing"
+    elif prefetch[_PATIENT] is None:
+        state = "is null"
+    else:
+        for entry in answered(prefetch[_PATIENT], frozenset({"Patient"}), _PATIENT).entries:
+            resource = entry.get("resource") if isinstance(entry, dict) else None
+            if isinstance(resource, dict) and resource.get("resourceType") == "Patient":
+                return resource
+        state = "holds no Patient"
     raise MissingPrefetch(location=f"prefetch.{_PATIENT}", key=_PATIENT, state=state, resource="the Patient")
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from fastapi import APIRouter
 from fastapi.responses import Response
-from fastapi.routing import APIRoute
 
 from service.api.calls import OtherPatient, read_call
 from service.api.cds_models import CdsRequest, CdsResponse, Discovery, OperationOutcome
-from service.api.exchange import ClientGone, read_body, send_answer
+from service.api.exchange import ClientGone, Headers, read_body, send_answer
 from service.api.problems import FHIR_JSON, outcome
 from service.domain import Issue
 from service.errors import ServiceError, UnknownService
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 SILENT = b'{"cards":[]}'
+PREFIX = "/cds-services/"
+"""What a service call's path starts with; the rest is the id."""
 
 
 def discovery(book: RuleBook) -> Json:
@@ -59,7 +60,7 @@ def respond(pipeline: Pipeline, identity: str, body: bytes, as_of: date, setting
     if service is None:
         raise UnknownService
     request = parse_object(body, "body", settings.max_json_depth)
-    call = read_call(request, service, book, as_of)
+    call = read_call(request, service, pipeline.queries[service.hook], as_of)
     if isinstance(call, OtherPatient):
         return _refusal(book, call)
     evaluation = pipeline.evaluate(call)
@@ -87,52 +88,46 @@ class HookCall:
     today: Callable[[], date]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One call."""
+        """One call; raises nothing that errors.py names."""
         try:
             body = await read_body(scope, receive, self.settings.max_body_bytes)
-            identity = scope["path_params"]["service_id"]
+            identity = scope["path"].removeprefix(PREFIX)
             answer = respond(self.live.pipeline, identity, body, self.today(), self.settings)
         except ClientGone:
             return
         except ServiceError as error:
             refusal = outcome(error.issue, str(error), error.location)
-            await send_answer(send, error.status, refusal, FHIR_JSON.encode())
+            await send_answer(send, error.status, refusal, FHIR_JSON.encode(), self._cors(scope))
             return
-        await send_answer(send, 200, answer)
+        await send_answer(send, 200, answer, more=self._cors(scope))
+
+    def _cors(self, scope: Scope) -> Headers:
+        """The headers that let a browser of an allowed origin read the answer (Fetch standard, CORS)."""
+        origin = next((value for name, value in scope["headers"] if name == b"origin"), None)
+        allowed = self.settings.cors_origins
+        if origin is None or not allowed:
+            return ()
+        if "*" in allowed:
+            return ((b"access-control-allow-origin", b"*"),)
+        known = origin.decode("latin-1") in allowed
+        return (*(((b"access-control-allow-origin", origin),) if known else ()), (b"vary", b"Origin"))
 
 
-def routes(call: HookCall) -> APIRouter:
-    """The routes of CDS Hooks, described for OpenAPI."""
-
-    class Direct(APIRoute):
-        """A described route whose requests go straight to the call."""
-
-        async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["method"] == "POST":
-                await call(scope, receive, send)
-            else:
-                await super().handle(scope, receive, send)
-
+def routes(live: Live) -> APIRouter:
+    """Discovery; and the description of the service call, which the front door answers itself."""
     router = APIRouter(tags=["CDS Hooks"])
 
     @router.get("/cds-services", response_model=Discovery, summary="Discovery")
     async def services() -> Response:
         """Lists the services with the prefetch templates that they ask for."""
-        return Response(orjson.dumps(discovery(call.live.pipeline.book)), media_type="application/json")
-
-    async def service_call(service_id: str, body: CdsRequest) -> None:  # described here, answered by Direct
-        """Evaluates the chart in `prefetch` and answers with cards; silent by default."""
+        return Response(orjson.dumps(discovery(live.pipeline.book)), media_type="application/json")
 
     refusals: dict[int | str, dict[str, Any]] = {
         status: {"model": OperationOutcome, "content": {FHIR_JSON: {}}} for status in (400, 404, 412, 413)
     }
-    router.add_api_route(
-        "/cds-services/{service_id}",
-        service_call,
-        methods=["POST"],
-        response_model=CdsResponse,
-        summary="Call a service",
-        responses=refusals,
-        route_class_override=Direct,
-    )
+
+    @router.post("/cds-services/{service_id}", response_model=CdsResponse, responses=refusals, summary="Call a service")
+    async def service_call(service_id: str, body: CdsRequest) -> None:
+        """Evaluates the chart in `prefetch` and answers with cards; silent by default."""
+
     return router

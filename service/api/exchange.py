@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 JSON = b"application/json"
+Headers = tuple[tuple[bytes, bytes], ...]
 _FIXED = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
@@ -36,8 +37,9 @@ async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-async def send_answer(send: Send, status: int, body: bytes, media_type: bytes = JSON) -> None:
+async def send_answer(send: Send, status: int, body: bytes, media_type: bytes = JSON, more: Headers = ()) -> None:
     """One whole answer; answers about patients are never cached."""
-    headers = [(b"content-type", media_type), (b"content-length", str(len(body)).encode()), *_FIXED]
+    size = str(len(body)).encode()
+    headers = [(b"content-type", media_type), (b"content-length", size), *_FIXED, *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -24,6 +24,10 @@ def outcome(code: str, diagnostics: str, location: str | None = None) -> bytes:
     return orjson.dumps({"resourceType": "OperationOutcome", "issue": [issue]})
 
 
+CRASH = outcome(ServiceError.issue, ServiceError.text)
+"""What a caller learns of a failure that nobody foresaw."""
+
+
 def problem(error: ServiceError) -> Response:
     """The response to a failure that we name."""
     return Response(outcome(error.issue, str(error), error.location), error.status, media_type=FHIR_JSON)
@@ -46,7 +50,7 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 async def on_crash(_request: Request, _error: Exception) -> Response:
     """Exception handler for what nobody foresaw: 500 without detail; the log has the event."""
-    return Response(outcome(ServiceError.issue, ServiceError.text), 500, media_type=FHIR_JSON)
+    return Response(CRASH, 500, media_type=FHIR_JSON)
 
 
 async def on_invalid_request(_request: Request, _error: Exception) -> Response:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from service.cards.suggestions import Suggestion, prepare
-from service.cards.wording import found, hip_in_words, not_known
+from service.cards.wording import found, hip_in_words, not_known, paragraphs
 from service.domain import BOTH, Case, Evidence, Finding, Indicator, Presence, Sides, Verdict
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from service.rulebook.sheets import FindingSheet, RuleSheet
 
 Json = dict[str, Any]
-_ORDER = [Indicator.CRITICAL, Indicator.WARNING, Indicator.INFO]
+Told = list[tuple["FindingSheet", Finding]]
+_URGENCY = {Indicator.CRITICAL.value: 0, Indicator.WARNING.value: 1, Indicator.INFO.value: 2}
 _REASON_TYPES = ("Condition/", "Observation/", "DiagnosticReport/")
+"""What ServiceRequest.reasonReference may name (R4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,12 @@ class Request:
 
     patient: str
     as_of: date
-    base_url: str
     new_id: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One rule that speaks, for the hips in which it does; their cases give the evidence.
+class Speech:
+    """One rule that speaks, with one indicator, for the hips in which it does.
 
     `recorded` is false when no record that the rule rests on names a side.
     """
@@ -41,164 +42,184 @@ class Told:
     rule: str
     indicator: Indicator
     cases: tuple[Case, ...]
-    recorded: bool = True
+    recorded: bool
 
     @property
     def sides(self) -> Sides:
         """The hips that the card is about."""
         return frozenset(case.hip for case in self.cases if case.hip)
 
+    @property
+    def variant(self) -> str:
+        """Which variant of a suggestion fits: one hip, both, or a side that nobody recorded."""
+        if not self.recorded or not self.sides:
+            return "unrecorded"
+        return "both" if self.sides == BOTH else next(iter(self.sides)).value
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What every card of one rule has in common, and what the rule rests on.
+
+    `asked` are the findings that the card names when they are unknown, `needed` those that it
+    also names when they are recorded absent.
+    """
+
+    rule: RuleSheet
+    reads: tuple[tuple[str, FindingSheet], ...]
+    asked: frozenset[str]
+    needed: frozenset[str]
+    detail: str
+    source: Json
+    reasons: list[Json]
+    suggestions: tuple[Suggestion, ...]
+
 
 class Deck:
     """The cards of a rule book, prepared once."""
 
-    def __init__(self, book: RuleBook) -> None:
-        """Prepare the suggestions; the rule book was checked, so this does not fail."""
+    def __init__(self, book: RuleBook, base_url: str) -> None:
+        """Prepare cards and suggestions; the rule book was checked, so this does not fail."""
         self._book = book
-        self._suggestions = {name: prepare(name, sheet, book.value_sets) for name, sheet in book.suggestions.items()}
+        suggestions = {name: prepare(name, sheet, book.value_sets) for name, sheet in book.suggestions.items()}
+        self._prepared = {rule.id: _prepared(rule, book, base_url, suggestions) for rule in book.rules.values()}
 
     def cards(self, verdicts: Iterable[Verdict], request: Request) -> list[Json]:
         """The cards of a call, the most urgent first."""
-        return [self._card(told, request) for told in self._told(verdicts)]
+        return [self._card(speech, request) for speech in self._speeches(verdicts)]
 
-    def _told(self, verdicts: Iterable[Verdict]) -> list[Told]:
+    def _speeches(self, verdicts: Iterable[Verdict]) -> list[Speech]:
         """One entry per rule and indicator: equal cards of both hips become one."""
-        merged: dict[tuple[str, Indicator], list[Case]] = {}
+        merged: dict[tuple[str, str], tuple[Indicator, list[Case]]] = {}
         for verdict in verdicts:
             for conclusion in verdict.shown():
-                merged.setdefault((conclusion.rule, conclusion.indicator), []).append(verdict.case)
-        told = [
-            Told(rule, indicator, tuple(cases), self._side_recorded(rule, cases))
-            for (rule, indicator), cases in merged.items()
+                key = (conclusion.rule, str(conclusion.indicator))
+                merged.setdefault(key, (conclusion.indicator, []))[1].append(verdict.case)
+        speeches = [
+            Speech(rule, indicator, tuple(cases), self._side_recorded(rule, cases))
+            for (rule, _), (indicator, cases) in merged.items()
         ]
-        told.sort(key=lambda one: (_ORDER.index(one.indicator), self._book.rules[one.rule].priority, one.rule))
-        return list(_once(told, self._book))
+        rules = self._book.rules
+        speeches.sort(key=lambda one: (_URGENCY[str(one.indicator)], rules[one.rule].priority, one.rule))
+        return list(_once(speeches, self._book))
 
     def _side_recorded(self, rule: str, cases: list[Case]) -> bool:
-        sided = [name for name in self._book.reads(self._book.rules[rule]) if self._book.findings[name].sided]
+        sided = [name for name, sheet in self._prepared[rule].reads if sheet.sided]
         present = [one for case in cases for name in sided if (one := case.findings[name]).presence is Presence.PRESENT]
         return not present or any(proof.sides for one in present for proof in one.evidence)
 
-    def _card(self, told: Told, request: Request) -> Json:
-        rule = self._book.rules[told.rule]
-        findings = list(self._findings(rule, told))
+    def _card(self, speech: Speech, request: Request) -> Json:
+        prepared = self._prepared[speech.rule]
+        told = _told(prepared, speech.cases)
         card: Json = {
             "uuid": request.new_id(),
-            "summary": rule.card.summary,
-            "detail": self._detail(rule, told, findings),
-            "indicator": told.indicator.value,
-            "source": self._source(rule, request),
-            "overrideReasons": self._reasons(rule, request),
-            "extension": {self._book.sheet.namespace: self._facts(rule, told, findings)},
+            "summary": prepared.rule.card.summary,
+            "detail": _detail(prepared, speech, told),
+            "indicator": str(speech.indicator),
+            "source": prepared.source,
+            "overrideReasons": prepared.reasons,
+            "extension": {self._book.sheet.namespace: self._facts(prepared.rule, speech, told)},
         }
-        suggestions = [
-            self._suggestion(self._suggestions[name], told, rule, findings, request) for name in rule.card.suggestions
-        ]
-        if suggestions:
-            card |= {"suggestions": suggestions, "selectionBehavior": "any"}
+        if prepared.suggestions:
+            reasons = _reasons(told)
+            made = [_suggestion(one, speech, prepared.rule, reasons, request) for one in prepared.suggestions]
+            card |= {"suggestions": made, "selectionBehavior": "any"}
         return card
 
-    def _findings(self, rule: RuleSheet, told: Told) -> Iterator[tuple[FindingSheet, Finding]]:
-        """Each finding that the rule rests on, from the hip that says most about it."""
-        reads = self._book.reads(rule)
-        for name, sheet in self._book.findings.items():
-            if name in reads:
-                yield sheet, _merged([case.findings[name] for case in told.cases])
-
-    def _detail(self, rule: RuleSheet, told: Told, findings: list[tuple[FindingSheet, Finding]]) -> str:
-        needed, asked = rule.when.names() - set(rule.when.unless), self._asked(rule)
-        counted = [
-            (sheet, one)
-            for sheet, one in findings
-            if one.presence is Presence.PRESENT or (one.presence is Presence.ABSENT and one.name in needed)
-        ]
-        unknown = list(not_known((sheet, one) for sheet, one in findings if one.name in asked))
-        return rule.card.detail.format(
-            hip=hip_in_words(told.sides or BOTH, recorded=told.recorded),
-            evidence="\n".join(found(counted)),
-            unknown="\n".join(unknown) or "- Nothing that this card asks for",
-        )
-
-    def _asked(self, rule: RuleSheet) -> frozenset[str]:
-        """The findings that a card names when they are unknown: its own, and those that would silence it."""
-        silencing = (
-            self._book.assessments[name].when.names() for name in rule.when.unless if name in self._book.assessments
-        )
-        return rule.when.names().union(rule.mentions, *silencing)
-
-    def _source(self, rule: RuleSheet, request: Request) -> Json:
-        sheet = self._book.sheet
-        return {
-            "label": f"{sheet.label} {sheet.version}",
-            "url": f"{request.base_url}/rules/{rule.id}",
-            "topic": {"system": f"{request.base_url}/rules", "code": rule.id, "display": rule.title},
-        }
-
-    def _reasons(self, rule: RuleSheet, request: Request) -> list[Json]:
-        known = self._book.sheet.override_reasons
-        system = f"{request.base_url}/override-reasons"
-        return [{"system": system, "code": name, "display": known[name]} for name in rule.card.override_reasons]
-
-    def _facts(self, rule: RuleSheet, told: Told, findings: list[tuple[FindingSheet, Finding]]) -> Json:
+    def _facts(self, rule: RuleSheet, speech: Speech, told: Told) -> Json:
         """What the extension carries: rule, version, side and evidence; no free text of the chart."""
         evidence = [
-            fact
-            for _, one in findings
-            if one.presence is Presence.PRESENT
-            for fact in (_fact(one.name, proof) for proof in one.evidence)
+            _fact(one.name, proof) for _, one in told if one.presence is Presence.PRESENT for proof in one.evidence
         ]
         facts: Json = {"rule": rule.id, "ruleVersion": rule.version, "ruleBookVersion": self._book.version}
-        if told.sides:
-            facts["side"] = "both" if told.sides == BOTH else next(iter(told.sides)).value
-            facts["sideRecorded"] = told.recorded
+        if speech.sides:
+            facts["side"] = side_in_words(speech.sides)
+            facts["sideRecorded"] = speech.recorded
         return facts | ({"evidence": evidence} if evidence else {})
 
-    def _suggestion(
-        self,
-        suggestion: Suggestion,
-        told: Told,
-        rule: RuleSheet,
-        findings: list[tuple[FindingSheet, Finding]],
-        request: Request,
-    ) -> Json:
-        side = _variant(told)
-        proofs = (proof.reference for _, one in findings if one.presence is Presence.PRESENT for proof in one.evidence)
-        reasons = list(dict.fromkeys(reference for reference in proofs if reference.startswith(_REASON_TYPES)))
-        resource = suggestion.resource(side, request.patient, request.as_of.isoformat(), reasons, rule.title)
-        made: Json = {
-            "label": suggestion.label[side],
-            "uuid": request.new_id(),
-            "actions": [{"type": "create", "description": suggestion.description[side], "resource": resource}],
-        }
-        return made | ({"isRecommended": True} if suggestion.recommended else {})
+
+def _prepared(rule: RuleSheet, book: RuleBook, base_url: str, suggestions: dict[str, Suggestion]) -> Prepared:
+    reads = book.reads(rule)
+    silencing = (book.assessments[name].when.names for name in rule.when.unless if name in book.assessments)
+    topic = {"system": f"{base_url}/rules", "code": rule.id, "display": rule.title}
+    label = f"{book.sheet.label} {book.version}"
+    known = book.sheet.override_reasons
+    return Prepared(
+        rule=rule,
+        reads=tuple((name, sheet) for name, sheet in book.findings.items() if name in reads),
+        asked=rule.when.names.union(rule.mentions, *silencing),
+        needed=rule.when.names - set(rule.when.unless),
+        detail=paragraphs(rule.card.detail),
+        source={"label": label, "url": f"{base_url}/rules/{rule.id}", "topic": topic},
+        reasons=[
+            {"system": f"{base_url}/override-reasons", "code": name, "display": known[name]}
+            for name in rule.card.override_reasons
+        ],
+        suggestions=tuple(suggestions[name] for name in rule.card.suggestions),
+    )
 
 
-def _once(told: Iterable[Told], book: RuleBook) -> Iterator[Told]:
+def _once(speeches: Iterable[Speech], book: RuleBook) -> Iterator[Speech]:
     """Rules that speak at most once per response keep their most urgent card."""
     seen: set[str] = set()
-    for one in told:
+    for one in speeches:
         if book.rules[one.rule].once and one.rule in seen:
             continue
         seen.add(one.rule)
         yield one
 
 
-def _variant(told: Told) -> str:
-    """Which variant of a suggestion fits: one hip, both, or a side that nobody recorded."""
-    if not told.recorded or not told.sides:
-        return "unrecorded"
-    return "both" if told.sides == BOTH else next(iter(told.sides)).value
-
-
-_RANK = {Presence.PRESENT: 0, Presence.UNKNOWN: 1, Presence.ABSENT: 2}
+def _told(prepared: Prepared, cases: tuple[Case, ...]) -> Told:
+    """Each finding that the rule rests on, those of several hips merged."""
+    first = cases[0].findings
+    if all(case.findings is first for case in cases):
+        return [(sheet, first[name]) for name, sheet in prepared.reads]
+    return [(sheet, _merged([case.findings[name] for case in cases])) for name, sheet in prepared.reads]
 
 
 def _merged(findings: list[Finding]) -> Finding:
     """The finding of several hips in one card: the strongest presence, the evidence of all that share it."""
-    best = min(findings, key=lambda one: _RANK[one.presence])
+    ranked = (Presence.PRESENT, Presence.UNKNOWN, Presence.ABSENT)
+    best = min(findings, key=lambda one: ranked.index(one.presence))
     same = [one for one in findings if one.presence is best.presence]
     evidence = tuple(dict.fromkeys(proof for one in same for proof in one.evidence))
     return Finding(best.name, best.presence, evidence, best.reason, best.lacked, best.note)
+
+
+def _detail(prepared: Prepared, speech: Speech, told: Told) -> str:
+    counted = [
+        (sheet, one)
+        for sheet, one in told
+        if one.presence is Presence.PRESENT or (one.presence is Presence.ABSENT and one.name in prepared.needed)
+    ]
+    unknown = [(sheet, one) for sheet, one in told if one.presence is Presence.UNKNOWN and one.name in prepared.asked]
+    return prepared.detail.format(
+        hip=hip_in_words(speech.sides or BOTH, recorded=speech.recorded),
+        evidence="\n".join(found(counted)),
+        unknown="\n".join(not_known(unknown)) or "- Nothing that this card asks for",
+    )
+
+
+def _reasons(told: Told) -> list[str]:
+    """The references of what was found, as far as an order may name them as its reason."""
+    proofs = (proof.reference for _, one in told if one.presence is Presence.PRESENT for proof in one.evidence)
+    return list(dict.fromkeys(reference for reference in proofs if reference.startswith(_REASON_TYPES)))
+
+
+def _suggestion(suggestion: Suggestion, speech: Speech, rule: RuleSheet, reasons: list[str], request: Request) -> Json:
+    side = speech.variant
+    resource = suggestion.resource(side, request.patient, request.as_of.isoformat(), reasons, rule.title)
+    made: Json = {
+        "label": suggestion.label[side],
+        "uuid": request.new_id(),
+        "actions": [{"type": "create", "description": suggestion.description[side], "resource": resource}],
+    }
+    return made | ({"isRecommended": True} if suggestion.recommended else {})
+
+
+def side_in_words(sides: Sides) -> str:
+    """`left`, `right` or `both`."""
+    return "both" if sides == BOTH else next(iter(sides)).value
 
 
 def _fact(name: str, proof: Evidence) -> Json:
@@ -206,10 +227,10 @@ def _fact(name: str, proof: Evidence) -> Json:
         "finding": name,
         "reference": proof.reference,
         "element": proof.element,
-        "certainty": proof.certainty.value,
+        "certainty": str(proof.certainty),
     }
     if proof.when:
         fact["date"] = str(proof.when)
     if proof.sides:
-        fact["side"] = "both" if proof.sides == BOTH else next(iter(proof.sides)).value
+        fact["side"] = side_in_words(proof.sides)
     return fact

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from service.domain import BOTH, Certainty, Evidence, Finding, Presence, Side
@@ -12,17 +11,27 @@ if TYPE_CHECKING:
 
     from service.rulebook.sheets import FindingSheet
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
+_ESCAPES = str.maketrans(
+    {mark: f"\\{mark}" for mark in r"\`*_{}[]()#|~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;"}
+)
 
 
 def escape(text: str) -> str:
-    """Chart text for Markdown: one line, no markup, no HTML, no links."""
-    return (
-        _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-        .replace("\\<", "&lt;")
-        .replace("\\>", "&gt;")
-        .replace("\\&", "&amp;")
-    )
+    """Chart text for the middle of a Markdown line: no markup, no HTML, no links, not even bare ones (GFM)."""
+    escaped = " ".join(text.split()).translate(_ESCAPES)
+    return escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
+
+
+def paragraphs(text: str) -> str:
+    """A card text with each paragraph and each list item on one line of its own."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        follows = bool(lines) and bool(lines[-1]) and bool(line) and not line.startswith(("- ", "**"))
+        if follows and not lines[-1].startswith(("- ", "**", "{")) and not line.startswith("{"):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def hip_in_words(sides: frozenset[Side], *, recorded: bool) -> str:
@@ -67,7 +76,6 @@ def proof(evidence: Evidence) -> str:
 def not_known(findings: Iterable[tuple[FindingSheet, Finding]]) -> Iterator[str]:
     """A list item for each finding that the rule asks for and the record leaves open."""
     for sheet, finding in findings:
-        if finding.presence is Presence.UNKNOWN:
-            proofs = ", ".join(dict.fromkeys(escape(one.reference) for one in finding.evidence[:_SHOWN]))
-            reason = f": {finding.reason}" if finding.reason else ""
-            yield f"- {sheet.asks[:1].upper()}{sheet.asks[1:]}{reason}" + (f" ({proofs})" if proofs else "")
+        proofs = ", ".join(dict.fromkeys(escape(one.reference) for one in finding.evidence[:_SHOWN]))
+        reason = f": {finding.reason}" if finding.reason else ""
+        yield f"- {sheet.asks[:1].upper()}{sheet.asks[1:]}{reason}" + (f" ({proofs})" if proofs else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 import threading
 
@@ -14,6 +15,7 @@ from service.app import create_app
 from service.cli.start import open_or_stop, read_settings, stop
 
 WATCH_SECONDS = 1.0
+GC_THRESHOLDS = (50_000, 20, 50)
 _LARGEST_PORT = 65535
 
 
@@ -39,7 +41,19 @@ def serve(host: str | None, port: int | None, *, reload_rules: bool) -> None:
     book = live.pipeline.book
     log.logger().info("serving", host=address, port=bound, version=book.version, sha256=book.sha256)
     config = uvicorn.Config(create_app(settings, live), log_level="warning", access_log=False, server_header=False)
+    _settle_memory()
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _settle_memory() -> None:
+    """Take what was loaded at the start out of garbage collection, and collect less often.
+
+    A request makes no reference cycles, but parsing a large one makes enough objects to start
+    collections that walk everything that was ever imported (docs/performance.md).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import BOTH, NO_SIDE, Case, Finding, Presence, Side, Sides
-from service.findings.catalogue import sightings
-from service.findings.coded import coded
+from service.findings.catalogue import Triggers, sightings
 from service.findings.exams import examinations
 from service.findings.gestation import NOT_RECORDED, read_gestation
 from service.findings.look import Look, Onset
@@ -24,75 +22,102 @@ if TYPE_CHECKING:
 SIDE_ASSUMED = "the side is not recorded; taken for the painful hip"
 
 
-@dataclass(frozen=True, slots=True)
-class Pain:
+class Pain(NamedTuple):
     """Which hips hurt: as recorded, or where no side was recorded as other findings name them."""
 
     sightings: Mapping[str, tuple[Sighting, ...]]
     sides: Sides
 
 
-def observe(chart: Chart, book: RuleBook, as_of: date, names: Iterable[str]) -> tuple[Case, Case]:
-    """The cases of the left and the right hip, with the findings of these names.
+class Observer:
+    """Answers the findings of one group of rules; built once, used by every call."""
 
-    Pain without a side joins the hips that a sided fracture, oedema, imaging or diagnosis names,
-    and both hips where none does. Any other finding without a side joins the painful hips, and
-    both where none hurts. Findings about the whole patient stand in both cases.
-    """
-    look = Look(chart, book, as_of, NOT_RECORDED, ())
-    if chart.statements:
-        look = replace(
-            look, gestation=read_gestation(chart, book, as_of), examinations=examinations(chart, book.reading)
-        )
-    pain = _pain(look)
-    look = replace(look, pain={side: _onset(pain, side) for side in pain.sides})
-    hips: dict[Side, dict[str, Finding]] = {side: {} for side in Side}
-    for name in names:
-        for side, finding in _per_hip(look, pain, name).items():
-            hips[side][name] = finding
-    left, right = (Case(hips[side], side) for side in Side)
-    return left, right
+    def __init__(self, book: RuleBook, names: Iterable[str]) -> None:
+        """Keep the findings, those about the Patient resource apart."""
+        self._book = book
+        self._names = tuple(names)
+        self._triggers = Triggers(book, self._names)
+        self._complete = self._nothing({})
+
+    @property
+    def always(self) -> tuple[str, ...]:
+        """The findings that the Patient resource alone can answer."""
+        return self._triggers.always
+
+    def _nothing(self, unanswered: Mapping[str, str]) -> dict[str, Finding]:
+        return {name: nothing_recorded(name, self._book.findings[name], unanswered) for name in self._names}
+
+    def cases(self, chart: Chart, as_of: date) -> tuple[Case, Case]:
+        """The cases of the left and the right hip.
+
+        Pain without a side joins the hips that a sided fracture, oedema, imaging or diagnosis
+        names, and both hips where none does. Any other finding without a side joins the painful
+        hips, and both where none hurts. Findings about the whole patient stand in both cases.
+        """
+        nothing = self._nothing(chart.unanswered) if chart.unanswered else self._complete
+        if not chart.statements:
+            look = Look(chart, self._book, as_of, NOT_RECORDED, ())
+            findings = {**nothing, **{name: self._about_patient(look, name) for name in self._triggers.always}}
+            return Case(findings, Side.LEFT), Case(findings, Side.RIGHT)
+        gestation = read_gestation(chart, self._book, as_of)
+        exams = examinations(chart, self._book.reading)
+        look = Look(chart, self._book, as_of, gestation, exams)
+        stirred = self._triggers.stirred(look)
+        pain = _pain(look, stirred)
+        onsets = {side: _onset(pain, side) for side in pain.sides}
+        look = Look(chart, self._book, as_of, gestation, exams, onsets)
+        left, differing = dict(nothing), {}
+        for name in stirred:
+            found = pain.sightings[name] if name in pain.sightings else sightings(look, name)
+            if found:
+                left[name], right = _per_hip(look, pain, name, found)
+                if right is not left[name]:
+                    differing[name] = right
+        return Case(left, Side.LEFT), Case({**left, **differing} if differing else left, Side.RIGHT)
+
+    def _about_patient(self, look: Look, name: str) -> Finding:
+        return combine(name, self._book.findings[name], sightings(look, name), look.chart.unanswered)
 
 
-def _per_hip(look: Look, pain: Pain, name: str) -> dict[Side, Finding]:
+def _per_hip(look: Look, pain: Pain, name: str, found: tuple[Sighting, ...]) -> tuple[Finding, Finding]:
+    """The finding of the left and of the right hip."""
     sheet = look.book.findings[name]
-    found = pain.sightings[name] if name in pain.sightings else sightings(look, name)
-    if not found:
-        return dict.fromkeys(Side, nothing_recorded(name, sheet, look.chart.unanswered))
     if not sheet.sided:
-        return dict.fromkeys(Side, combine(name, sheet, found, look.chart.unanswered))
+        finding = combine(name, sheet, found, look.chart.unanswered)
+        return finding, finding
     default = (pain.sides or BOTH) if sheet.pain else look.hips(NO_SIDE)
-    result = {}
-    for side in Side:
-        here = [one for one in found if side in (one.sides or default)]
-        finding = combine(name, sheet, here, look.chart.unanswered)
-        result[side] = _noted(finding, here, sheet_is_pain=sheet.pain)
-    return result
+    lefts = tuple(one for one in found if Side.LEFT in (one.sides or default))
+    rights = tuple(one for one in found if Side.RIGHT in (one.sides or default))
+    left = _noted(combine(name, sheet, lefts, look.chart.unanswered), lefts, sheet_is_pain=sheet.pain)
+    if lefts == rights:
+        return left, left
+    return left, _noted(combine(name, sheet, rights, look.chart.unanswered), rights, sheet_is_pain=sheet.pain)
 
 
-def _noted(finding: Finding, here: list[Sighting], *, sheet_is_pain: bool) -> Finding:
+def _noted(finding: Finding, here: tuple[Sighting, ...], *, sheet_is_pain: bool) -> Finding:
     """Say on the finding that its side was assumed."""
     assumed = finding.presence is Presence.PRESENT and not any(one.evidence.sides for one in here)
     if not assumed or finding.note:
         return finding
-    return replace(finding, note="the side is not recorded" if sheet_is_pain else SIDE_ASSUMED)
+    return finding._replace(note="the side is not recorded" if sheet_is_pain else SIDE_ASSUMED)
 
 
-def _pain(look: Look) -> Pain:
+def _pain(look: Look, stirred: Iterable[str]) -> Pain:
     """The hips that hurt, before anything that depends on them is looked at."""
-    found = {name: tuple(coded(look, sheet)) for name, sheet in look.book.findings.items() if sheet.pain}
+    sheets = look.book.findings
+    found = {name: sightings(look, name) for name in stirred if sheets[name].pain}
     present = [one for group in found.values() for one in group if one.presence is Presence.PRESENT]
     sided = NO_SIDE.union(*(one.sides for one in present))
     if sided or not present:
         return Pain(found, sided)
-    return Pain(found, _named_elsewhere(look) or BOTH)
+    return Pain(found, _named_elsewhere(look, stirred) or BOTH)
 
 
-def _named_elsewhere(look: Look) -> Sides:
+def _named_elsewhere(look: Look, stirred: Iterable[str]) -> Sides:
     """The sides that a fracture, oedema, imaging or diagnosis names."""
     sides = [exam.sides for exam in look.examinations]
-    for name, sheet in look.book.findings.items():
-        if sheet.locates:
+    for name in stirred:
+        if look.book.findings[name].locates:
             sides += [one.evidence.sides for one in sightings(look, name) if one.presence is Presence.PRESENT]
     return NO_SIDE.union(*sides)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.findings import demographics, imaging, onset, orders, pregnancy
@@ -18,34 +19,78 @@ if TYPE_CHECKING:
     from service.rulebook.load import Places
     from service.rulebook.sheets import FindingSheet
 
-    Computed = Callable[[Look, FindingSheet], Iterable[Sighting]]
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A function that answers findings, and what it looks at; where the chart has none of that, it sees nothing."""
+
+    function: Callable[[Look, FindingSheet], Iterable[Sighting]]
+    codes: bool = False
+    examinations: bool = False
+    gestation: bool = False
+    orders: bool = False
+    encounter: bool = False
+    always: bool = False
+
 
 COMPUTED: dict[str, Computed] = {
-    "age": demographics.age,
-    "coded": coded,
-    "deceased": demographics.deceased,
-    "diagnosis": imaging.diagnosis,
-    "encounter_cancelled": demographics.encounter_cancelled,
-    "gestational_age": pregnancy.gestational_age,
-    "imaged": imaging.imaged,
-    "ordered": orders.ordered,
-    "other_hip": imaging.other_hip,
-    "pain_resolved": onset.pain_resolved,
-    "pregnant": pregnancy.pregnant,
-    "recently_delivered": pregnancy.recently_delivered,
-    "reported": imaging.reported,
-    "sex": demographics.sex,
-    "sudden_onset": onset.sudden_onset,
-    "trauma": trauma,
-    "unread": imaging.unread,
-    "unremarkable": imaging.unremarkable,
+    "age": Computed(demographics.age, always=True),
+    "coded": Computed(coded, codes=True),
+    "deceased": Computed(demographics.deceased, always=True),
+    "diagnosis": Computed(imaging.diagnosis, codes=True, examinations=True),
+    "encounter_cancelled": Computed(demographics.encounter_cancelled, encounter=True),
+    "gestational_age": Computed(pregnancy.gestational_age, gestation=True),
+    "imaged": Computed(imaging.imaged, examinations=True),
+    "ordered": Computed(orders.ordered, orders=True),
+    "other_hip": Computed(imaging.other_hip, always=True),
+    "pain_resolved": Computed(onset.pain_resolved, codes=True),
+    "pregnant": Computed(pregnancy.pregnant, gestation=True),
+    "recently_delivered": Computed(pregnancy.recently_delivered, gestation=True),
+    "reported": Computed(imaging.reported, codes=True, examinations=True),
+    "sex": Computed(demographics.sex, always=True),
+    "sudden_onset": Computed(onset.sudden_onset, codes=True),
+    "trauma": Computed(trauma, codes=True),
+    "unread": Computed(imaging.unread, examinations=True),
+    "unremarkable": Computed(imaging.unremarkable, examinations=True),
 }
 
 
 def sightings(look: Look, name: str) -> tuple[Sighting, ...]:
     """Every sighting of one finding."""
     sheet = look.book.findings[name]
-    return tuple(COMPUTED[sheet.computed](look, sheet))
+    return tuple(COMPUTED[sheet.computed].function(look, sheet))
+
+
+class Triggers:
+    """Which findings a chart can say anything about: most charts touch few of them."""
+
+    def __init__(self, book: RuleBook, names: Iterable[str]) -> None:
+        """Index the findings by what their functions look at."""
+        by_set: dict[str, set[str]] = {}
+        self._sheets = {name: book.findings[name] for name in names}
+        for name, sheet in self._sheets.items():
+            for value_set in sheet.all_sets if COMPUTED[sheet.computed].codes else ():
+                by_set.setdefault(value_set, set()).add(name)
+        self._by_set = {value_set: frozenset(found) for value_set, found in by_set.items()}
+        self.always = self._that(lambda one: one.always)
+        self._examinations = self._that(lambda one: one.examinations)
+        self._gestation = self._that(lambda one: one.gestation)
+        self._orders = self._that(lambda one: one.orders)
+        self._encounter = self._that(lambda one: one.encounter)
+
+    def _that(self, looks: Callable[[Computed], bool]) -> tuple[str, ...]:
+        return tuple(name for name, sheet in self._sheets.items() if looks(COMPUTED[sheet.computed]))
+
+    def stirred(self, look: Look) -> set[str]:
+        """The findings that may have a sighting in this chart."""
+        names = set(self.always)
+        for value_set in look.chart.by_set.keys() & self._by_set.keys():
+            names |= self._by_set[value_set]
+        names.update(self._examinations if look.examinations else ())
+        names.update(self._gestation if look.gestation.evidence else ())
+        names.update(self._orders if look.chart.has_orders else ())
+        names.update(self._encounter if look.chart.encounter is not None else ())
+        return names
 
 
 def check_computed(book: RuleBook, places: Places) -> Iterator[Fault]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import NO_SIDE, Presence
-from service.findings.look import evidence, sets_of
+from service.findings.look import evidence
 from service.findings.sightings import Sighting
 from service.findings.sites import Place, Region, place_of
-from service.record.statements import Standing
+from service.record.statements import Standing, sets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +28,7 @@ _NO_SITE = "the body site is not recorded"
 _OTHER_SITE = "the body site is not one that the rule book knows"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What one statement says: present, absent or unknown, and why unknown."""
 
     presence: Presence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from service.domain import Evidence, Presence
@@ -21,18 +22,16 @@ def age(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     birth = look.chart.patient.birth
     if birth is None:
         return
-    oldest, youngest = age_on(birth.first, look.as_of), age_on(birth.last, look.as_of)
-    lowest, highest = look.number(sheet, "from"), look.number(sheet, "to")
-    inside = [
-        (lowest is None or years >= lowest) and (highest is None or years <= highest) for years in (youngest, oldest)
-    ]
+    lowest, highest = look.number(sheet, "from") or 0, look.number(sheet, "to") or math.inf
+    youngest = age_on(birth.last, look.as_of)
+    oldest = youngest if birth.first == birth.last else age_on(birth.first, look.as_of)
     proof = Evidence(look.chart.patient.reference, "Patient.birthDate")
-    if all(inside):
+    if lowest <= youngest and oldest <= highest:
         yield Sighting(Presence.PRESENT, proof, note=f"{youngest} years")
-    elif any(inside):
-        yield Sighting(Presence.UNKNOWN, proof, reason="the date of birth is not recorded precisely enough")
-    else:
+    elif oldest < lowest or youngest > highest:
         yield Sighting(Presence.ABSENT, proof, note=f"{youngest} years")
+    else:
+        yield Sighting(Presence.UNKNOWN, proof, reason="the date of birth is not recorded precisely enough")
 
 
 def sex(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:

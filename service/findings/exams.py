@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import BOTH, NO_SIDE, Evidence, Sides, When
-from service.findings.look import evidence, sets_of
+from service.findings.look import evidence
 from service.findings.sites import Place, Region, place_of, sides_of
 from service.record.references import relative
-from service.record.statements import Standing
+from service.record.statements import Standing, sets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from service.rulebook.sheets import Exam, Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(NamedTuple):
     """One coded result: the value sets it stands in, where it was seen, and the evidence.
 
     `normal` is an Observation whose interpretation is N and whose value is no known finding.
@@ -31,8 +29,7 @@ class Reported:
     normal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(NamedTuple):
     """One examination of one kind. `sides` is empty where none was recorded.
 
     `reported` is true once a report exists; `results` are its coded findings, and a report
@@ -104,14 +101,14 @@ def _by_series(statement: Statement, exam: Exam, reading: Reading) -> Place | No
     """An ImagingStudy: by procedure code, or by a series of the right modality at the hip or pelvis."""
     by_code = _by_code(statement, exam, reading)
     if by_code is not None:
-        return by_code if by_code.sides else replace(by_code, sides=_series_sides(statement, exam, reading))
+        return by_code if by_code.sides else by_code._replace(sides=_series_sides(statement, exam, reading))
     for part in statement.parts:
         place = place_of(part.laterality, part.sites, reading)
         if _is(part.modality or statement.modality, exam) and place.region in (Region.HIP, Region.PELVIS):
             sides = (
                 BOTH if place.region is Region.PELVIS and not place.sides else _series_sides(statement, exam, reading)
             )
-            return replace(place, sides=sides)
+            return place._replace(sides=sides)
     return None
 
 
@@ -130,7 +127,7 @@ _READERS = {"DiagnosticReport": _by_code, "Procedure": _by_code, "ImagingStudy":
 def _with_report(found: Examination, statement: Statement, chart: Chart, reading: Reading) -> Examination:
     results = (*_conclusions(statement, found, reading), *_results(statement, chart, reading))
     studies = frozenset(relative(reference) for reference in statement.studies)
-    return replace(found, reported=True, results=results, studies=studies)
+    return found._replace(reported=True, results=results, studies=studies)
 
 
 def _conclusions(statement: Statement, found: Examination, reading: Reading) -> Iterator[Reported]:

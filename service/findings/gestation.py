@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import Evidence, Presence, When
 from service.findings.look import evidence
@@ -31,8 +31,7 @@ LONGEST_DAYS = 294
 _DAYS_PER_UNIT = {"wk": 7, "w": 7, "week": 7, "weeks": 7, "d": 1, "day": 1, "days": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Dating:
+class Dating(NamedTuple):
     """One source of gestational age: the span in which the pregnancy began, counted from the last period."""
 
     rank: int
@@ -41,8 +40,7 @@ class Dating:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One record that speaks for or against being pregnant, and the day it speaks of."""
 
     pregnant: bool
@@ -50,8 +48,7 @@ class Sign:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Gestation:
+class Gestation(NamedTuple):
     """The pregnancy of a patient on a day.
 
     `age` is gestational age in days, as the shortest and longest that the record allows; None

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import BOTH, NO_SIDE, Certainty, Evidence, Side, Sides, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from service.findings.exams import Examination
     from service.findings.gestation import Gestation
-    from service.record.statements import Chart, Concept, Statement
+    from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
     from service.rulebook.sheets import FindingSheet
 
 
-@dataclass(frozen=True, slots=True)
-class Onset:
+class Onset(NamedTuple):
     """Since when a hip hurts: the recorded onset, or that it hurt when it was first recorded."""
 
     began: When | None
     recorded: When | None
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One patient on one day, as the findings see them."""
 
     chart: Chart
@@ -35,7 +33,7 @@ class Look:
     as_of: date
     gestation: Gestation
     examinations: tuple[Examination, ...]
-    pain: Mapping[Side, Onset] = field(default_factory=dict)
+    pain: Mapping[Side, Onset] = MappingProxyType({})
 
     def days(self, sheet: FindingSheet, role: str) -> int | None:
         """The parameter that the sheet gives this role, in days; None where it gives none."""
@@ -59,8 +57,3 @@ class Look:
 def evidence(statement: Statement, element: str, sides: Sides = NO_SIDE, when: When | None = None) -> Evidence:
     """The evidence that a coded element of a statement gives."""
     return Evidence(statement.reference, f"{statement.kind}.{element}", when or statement.when, sides, Certainty.CODED)
-
-
-def sets_of(concepts: Iterable[Concept]) -> frozenset[str]:
-    """All value sets that the concepts' codes stand in."""
-    return frozenset().union(*(concept.sets for concept in concepts))

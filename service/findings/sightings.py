@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import NO_SIDE, Evidence, Finding, Presence, Sides
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from service.domain import When
     from service.rulebook.sheets import FindingSheet
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """One record's answer to a finding; `sides` is empty where no side was recorded.
 
     `began` is the recorded onset of a condition; the evidence's date may be that of its recording.
@@ -35,26 +33,21 @@ class Sighting:
         return self.evidence.when.last if self.evidence.when else date.min
 
 
-def combine(name: str, sheet: FindingSheet, sightings: Iterable[Sighting], unanswered: Mapping[str, str]) -> Finding:
+def combine(name: str, sheet: FindingSheet, sightings: Sequence[Sighting], unanswered: Mapping[str, str]) -> Finding:
     """One answer from all records.
 
     PRESENT and ABSENT against each other: the later record counts, and where neither is later
     the finding is UNKNOWN. An unsure record makes UNKNOWN of what is not PRESENT, unless a later
     record says ABSENT. Without any record the sheet's `absence` decides.
     """
-    found: dict[Presence, list[Sighting]] = {presence: [] for presence in Presence}
-    for sighting in sightings:
-        found[sighting.presence].append(sighting)
-    present, absent, unsure = found[Presence.PRESENT], found[Presence.ABSENT], found[Presence.UNKNOWN]
-    if present and absent:
-        return _contradicted(name, present, absent)
+    present = [one for one in sightings if one.presence is Presence.PRESENT]
+    absent = [one for one in sightings if one.presence is Presence.ABSENT]
     if present:
-        return _finding(name, Presence.PRESENT, present)
+        return _contradicted(name, present, absent) if absent else _finding(name, Presence.PRESENT, present)
+    unsure = [one for one in sightings if one.presence is Presence.UNKNOWN]
     if unsure and not (absent and _latest(absent) > _latest(unsure)):
         return _finding(name, Presence.UNKNOWN, unsure)
-    if absent:
-        return _finding(name, Presence.ABSENT, absent)
-    return nothing_recorded(name, sheet, unanswered)
+    return _finding(name, Presence.ABSENT, absent) if absent else nothing_recorded(name, sheet, unanswered)
 
 
 def nothing_recorded(name: str, sheet: FindingSheet, unanswered: Mapping[str, str]) -> Finding:
@@ -81,8 +74,17 @@ def _contradicted(name: str, present: list[Sighting], absent: list[Sighting]) ->
 
 
 def _finding(name: str, presence: Presence, sightings: list[Sighting]) -> Finding:
+    """The finding that sightings of one kind make, the newest evidence first."""
+    if len(sightings) == 1:
+        only = sightings[0]
+        return Finding(name, presence, (only.evidence,), _reason(presence, only.reason), note=only.note)
     newest_first = sorted(sightings, key=lambda sighting: sighting.day, reverse=True)
     reason = next((sighting.reason for sighting in newest_first if sighting.reason), None)
     note = next((sighting.note for sighting in newest_first if sighting.note), None)
     evidence = tuple(sighting.evidence for sighting in newest_first)
-    return Finding(name, presence, evidence, reason if presence is Presence.UNKNOWN else None, note=note)
+    return Finding(name, presence, evidence, _reason(presence, reason), note=note)
+
+
+def _reason(presence: Presence, reason: str | None) -> str | None:
+    """Only what is unknown needs a reason."""
+    return reason if presence is Presence.UNKNOWN else None

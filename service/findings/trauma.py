@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from service.domain import NO_SIDE, Presence, Side
 from service.findings.coded import ABSENT, PRESENT, said
-from service.findings.look import evidence, sets_of
+from service.findings.look import evidence
 from service.findings.sightings import Sighting
 from service.findings.sites import Region, place_of
+from service.record.statements import sets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+import durable.engine
+import orjson
 from durable.engine import MessageNotHandledException, Ruleset
 
 from service.domain import Presence
@@ -20,6 +22,21 @@ if TYPE_CHECKING:
 
 _LOCK = threading.Lock()  # the C library keeps process-wide state
 _FACT_ID = 1
+_NOT_PRESENT = (Presence.ABSENT[0], Presence.UNKNOWN[0])
+
+
+class _Json:
+    """What durable.engine uses of the json module, on orjson: it serialises every fact, state and message anew."""
+
+    @staticmethod
+    def dumps(value: object, *, ensure_ascii: bool = False) -> str:  # noqa: ARG004 - the library passes it
+        """The JSON text of a value."""
+        return orjson.dumps(value).decode()
+
+    loads = staticmethod(orjson.loads)
+
+
+durable.engine.json = _Json
 
 
 class EngineFault(Exception):
@@ -27,15 +44,22 @@ class EngineFault(Exception):
 
 
 class Engine:
-    """A set of conditions in durable-rules: values in, names of the rules that hold out."""
+    """A set of conditions in durable-rules: values in, names of the rules that hold out.
+
+    The library sees short tokens instead of findings, and p, a and u as their values: facts stay
+    small (each is parsed and echoed several times), and no finding can have a name that means
+    something to the library.
+    """
 
     def __init__(self, name: str, conditions: Mapping[str, Condition]) -> None:
         """Build the ruleset once; `name` only labels it."""
         self.rules = tuple(conditions)
-        self.names = tuple(sorted(frozenset().union(*(one.names() for one in conditions.values()))))
+        names = sorted(frozenset().union(*(one.names for one in conditions.values())))
+        self._tokens = {finding: f"f{number}" for number, finding in enumerate(names)}
         self._fired: set[str] = set()
         rules = {
-            rule: {"all": [{"m": _expression(one)}], "run": self._action(rule)} for rule, one in conditions.items()
+            rule: {"all": [{"m": _expression(one, self._tokens)}], "run": self._action(rule)}
+            for rule, one in conditions.items()
         }
         # A Ruleset of its own, without a Host: a Host starts two timer threads that would take
         # the actions of an evaluation that is still running.
@@ -51,12 +75,12 @@ class Engine:
         """The rules whose condition holds; `values` must have every name that a condition reads."""
         if self._ruleset is None:
             return frozenset()
-        fact: dict[str, Any] = {name: values[name].value for name in self.names}
+        fact: dict[str, Any] = {token: values[name][0] for name, token in self._tokens.items()}
         fact["id"] = _FACT_ID
         with _LOCK:
             self._fired.clear()
             self._run(self._ruleset.assert_fact, fact)
-            self._run(self._ruleset.retract_fact, fact)
+            self._run(self._ruleset.retract_fact, {"id": _FACT_ID})
             return frozenset(self._fired)
 
     def _run(self, call: Callable[[dict[str, Any]], int], fact: dict[str, Any]) -> None:
@@ -73,20 +97,20 @@ def _done(error: object, _state: object) -> None:
         raise EngineFault(message)
 
 
-def _expression(condition: Condition) -> dict[str, Any]:
+def _expression(condition: Condition, tokens: Mapping[str, str]) -> dict[str, Any]:
     """The condition as one durable-rules expression over one fact.
 
     `unless` becomes "is absent or unknown": every name is always in the fact, so `$neq` would do
     as well, but it does not match where a field is missing.
     """
-    silencers = [{"$or": [{name: Presence.ABSENT.value}, {name: Presence.UNKNOWN.value}]} for name in condition.unless]
-    return {"$and": [_term(condition.when), *silencers]}
+    silencers = [{"$or": [{tokens[name]: one} for one in _NOT_PRESENT]} for name in condition.unless]
+    return {"$and": [_term(condition.when, tokens), *silencers]}
 
 
-def _term(term: Term) -> dict[str, Any]:
+def _term(term: Term, tokens: Mapping[str, str]) -> dict[str, Any]:
     if isinstance(term, Is):
-        return {term.name: term.presence.value}
-    inner = [_term(one) for one in term.terms]
+        return {tokens[term.name]: term.presence[0]}
+    inner = [_term(one, tokens) for one in term.terms]
     if len(inner) == 1:
         return inner[0]
     return {"$and" if isinstance(term, All) else "$or": inner}

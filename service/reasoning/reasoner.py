@@ -13,7 +13,7 @@ from service.reasoning.screen import Screen
 from service.reasoning.tracks import arbitrate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from service.rulebook.book import RuleBook
     from service.rulebook.sheets import RuleSheet
@@ -67,17 +67,23 @@ class Reasoner:
         """The rules of a hook."""
         return self._panels[hook]
 
-    def conclude(self, case: Case, hook: str) -> Verdict:
-        """What the rules of a hook say of a case."""
-        panel = self._panels[hook]
-        values = {name: finding.presence for name, finding in case.findings.items()}
-        present = frozenset(name for name, value in values.items() if value is Presence.PRESENT)
+    def conclude(self, cases: Iterable[Case], hook: str) -> tuple[Verdict, ...]:
+        """What the rules of a hook say of each case; cases with the same values are judged once."""
+        verdicts: list[Verdict] = []
+        for case in cases:
+            same = next((one for one in verdicts if _alike(one.case, case)), None)
+            verdicts.append(same._replace(case=case) if same else self._judged(case, self._panels[hook]))
+        return tuple(verdicts)
+
+    def _judged(self, case: Case, panel: Panel) -> Verdict:
+        observed = {name: finding.presence for name, finding in case.findings.items()}
+        present = frozenset(name for name, value in observed.items() if value is Presence.PRESENT)
         if not panel.screen.may_fire(present):
-            return Verdict(case, values, ())
-        values = assessed(panel, values)
+            return Verdict(case, observed, observed, ())
+        values = assessed(panel, observed)
         fired = panel.advise.fired(values)
         pairs = [(rule, indicator_of(rule, values)) for name, rule in panel.rules.items() if name in fired]
-        return Verdict(case, values, arbitrate(pairs))
+        return Verdict(case, observed, values, arbitrate(pairs))
 
     def explain(self, verdict: Verdict, hook: str) -> tuple[Conclusion, ...]:
         """What became of every rule of the hook, and for the silent ones the condition that decided."""
@@ -109,6 +115,13 @@ class Reasoner:
                 asked = self._book.asks(rule) & lacked
                 result[name] = frozenset().union(*(findings[one].lacked for one in asked))
         return {name: kinds for name, kinds in result.items() if kinds}
+
+
+def _alike(one: Case, other: Case) -> bool:
+    """Whether two cases have the same values, so that one judgement serves both."""
+    if one.findings is other.findings:
+        return True
+    return all(finding.presence is other.findings[name].presence for name, finding in one.findings.items())
 
 
 def assessed(panel: Panel, values: Mapping[str, Presence]) -> dict[str, Presence]:

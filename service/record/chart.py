@@ -12,7 +12,7 @@ from service.record.reading import Reader, dated_later
 from service.record.references import means, names_of, reference_of, subject_of
 from service.record.shapes import SHAPES, Shape
 from service.record.sources import Answer
-from service.record.statements import Chart, CodeIndex, Patient, Statement
+from service.record.statements import ORDERS, Chart, CodeIndex, Patient, Statement, indexed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,8 +67,15 @@ class _ChartReader:
         self.reader = Reader(self.index, self.as_of, self.patient.birth)
 
     def chart(self, encounter: str | None) -> Chart:
+        statements = tuple(self.statements.values())
         return Chart(
-            self.patient, tuple(self.statements.values()), self.unanswered, tuple(self.issues), encounter=encounter
+            patient=self.patient,
+            statements=statements,
+            unanswered=self.unanswered,
+            issues=tuple(self.issues),
+            encounter=encounter,
+            by_set=indexed(statements),
+            has_orders=any(one.kind in ORDERS for one in statements),
         )
 
     def read(self, source: Source) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from service.domain import When
@@ -32,12 +33,20 @@ class Unreadable(Exception):
         self.element = element
 
 
-def walk(resource: Json, path: str) -> Iterator[tuple[Any, str]]:
+def walk(resource: Json, path: str) -> list[tuple[Any, str]]:
     """Each value at a dotted path, arrays flattened, with the element it stands in."""
+    names = _names(path)
+    if names[0] not in resource:
+        return []
     pairs: list[tuple[Any, str]] = [(resource, "")]
-    for name in path.split("."):
+    for name in names:
         pairs = [pair for value, where in pairs for pair in _step(value, where, name)]
-    yield from pairs
+    return pairs
+
+
+@lru_cache(maxsize=512)
+def _names(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def _step(value: Any, where: str, name: str) -> Iterator[tuple[Any, str]]:  # noqa: ANN401 - JSON
@@ -51,6 +60,20 @@ def _step(value: Any, where: str, name: str) -> Iterator[tuple[Any, str]]:  # no
                 yield item, f"{below}[{position}]"
     elif found is not None:
         yield found, below
+
+
+def code_at(resource: Json, path: str) -> str | None:
+    """The first code of a status element: a code (STU3, R4) or a CodeableConcept (R4, R5)."""
+    for value, where in walk(resource, path):
+        if isinstance(value, str):
+            return value
+        if not isinstance(value, dict):
+            raise Unreadable(where, "a status code", json_kind(value))
+        for coding, at in walk(value, "coding"):
+            if not isinstance(coding, dict) or not isinstance(coding.get("code"), str):
+                raise Unreadable(f"{where}.{at}", "a Coding with a code", json_kind(coding))
+            return str(coding["code"])
+    return None
 
 
 def text_at(resource: Json, path: str) -> Iterator[tuple[str, str]]:
@@ -107,21 +130,13 @@ def _coding(value: Any, where: str, index: CodeIndex) -> Coding | None:  # noqa:
     return Coding(system or "", code, index.sets_of(system or "", code))
 
 
-_CHOICES = ("DateTime", "Period", "Date", "Instant", "Age", "Range", "String", "Boolean", "Timing")
-
-
 Moment = When | str | bool
 
 
 def moment_at(resource: Json, path: str, birth: When | None) -> Moment | None:
-    """The date at a path: a When, a text (onsetString) or a boolean (abatementBoolean, STU3).
-
-    `path` is an element name; a choice type ends in `[x]`. Ages need the date of birth.
-    """
-    names = [path[:-3] + choice for choice in _CHOICES] if path.endswith("[x]") else [path]
-    for name in names:
-        for value, where in walk(resource, name):
-            return _moment(value, where, birth, text_allowed=name.endswith("String"))
+    """The date at a path, a text (onsetString) or a boolean (abatementBoolean, STU3); ages need a birth date."""
+    for value, where in walk(resource, path):
+        return _moment(value, where, birth, text_allowed=path.endswith("String"))
     return None
 
 
@@ -174,12 +189,11 @@ def _years(value: object) -> int | None:
     return int(number)
 
 
-_AT_LEAST, _AT_MOST = frozenset({">", ">="}), frozenset({"<", "<="})
-
-
 def quantity_at(resource: Json, path: str) -> Quantity | None:
-    """The number and unit at a path; a comparator makes it an open range."""
+    """The number and unit at a path; a comparator makes it an open range, an integer has no unit."""
     for value, where in walk(resource, path):
+        if isinstance(value, int) and not isinstance(value, bool):
+            return Quantity(value, value, "")
         if not isinstance(value, dict):
             raise Unreadable(where, "a Quantity", json_kind(value))
         number, unit = value.get("value"), value.get("code") or value.get("unit") or ""
@@ -194,6 +208,6 @@ def quantity_at(resource: Json, path: str) -> Quantity | None:
 
 
 def _bounded(number: float, unit: str, comparator: object) -> Quantity:
-    low = -math.inf if comparator in _AT_MOST else number
-    high = math.inf if comparator in _AT_LEAST else number
+    low = -math.inf if comparator in ("<", "<=") else number
+    high = math.inf if comparator in (">", ">=") else number
     return Quantity(low, high, unit)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.domain import When
 from service.record.elements import (
     Json,
-    Moment,
     Unreadable,
+    code_at,
     concepts_at,
     json_kind,
     moment_at,
@@ -18,13 +18,15 @@ from service.record.elements import (
     text_at,
     walk,
 )
+from service.record.shapes import PLANS
 from service.record.standing import standing
-from service.record.statements import CodeIndex, Concept, Part, Quantity, Standing, Statement, Text
+from service.record.statements import CodeIndex, Concept, Part, Standing, Statement, Text, sets_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
-    from service.record.shapes import Names, Shape
+    from service.record.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,102 +39,101 @@ class Reader:
 
     def statement(self, resource: Json, shape: Shape, reference: str, location: str) -> Statement:
         """Read one resource; raises Unreadable when an element that is needed has another shape."""
-        began = self._moment(resource, shape.began)
-        read = Statement(
-            kind=shape.kind,
-            reference=reference,
-            location=location,
-            standing=self._standing(resource, shape),
-            resource=resource,
-            code=self._concepts(resource, shape.code),
-            sites=self._concepts(resource, shape.sites),
-            qualifiers=self._concepts(resource, shape.qualifiers),
-            severity=self._concepts(resource, shape.severity),
-            modality=self._concepts(resource, shape.modality),
-            conclusions=self._concepts(resource, shape.conclusions),
-            parts=self._parts(resource, shape.parts),
-            texts=tuple(Text(where, text) for path in shape.texts for text, where in text_at(resource, path)),
-            results=_references(resource, shape.results),
-            studies=_references(resource, shape.studies),
-            began=began if isinstance(began, When) else None,
-            began_text=began if isinstance(began, str) else None,
-            recorded=self._when(resource, shape.recorded),
-            ended=self._when(resource, shape.ended),
-            intent=_code(self._concepts(resource, shape.intent)),
-        )
-        return self._with_value(read, resource, shape.value) if shape.value else read
+        found: dict[str, Any] = {}
+        for element, name, path in PLANS[resource["resourceType"]]:
+            if element not in resource:
+                continue
+            if name in _MANY:
+                found[name] = found.get(name, ()) + _MANY[name](self, resource, path)
+            elif name not in found:
+                value = _ONE[name](self, resource, path)
+                if value is not None:
+                    found[name] = value
+        return self._made(found, shape, reference, location, resource)
 
-    def _concepts(self, resource: Json, names: Names) -> tuple[Concept, ...]:
-        return tuple(concept for path in names for concept in concepts_at(resource, path, self.index))
+    def _made(self, found: dict[str, Any], shape: Shape, reference: str, location: str, resource: Json) -> Statement:
+        """The statement that the fields make; dates that are texts or booleans find their place."""
+        state = self._standing(found, shape)
+        if isinstance(found.get("began"), str):
+            found["began_text"] = found["began"]
+        for name in ("began", "recorded", "ended", "value_when"):
+            if name in found and not isinstance(found[name], When):
+                del found[name]
+        found["sets"] = sets_of(found.get("code", ()))
+        found["value_sets"] = sets_of(found.get("value", ()))
+        return Statement(shape.kind, reference, location, state, resource, **found)
 
-    def _moment(self, resource: Json, names: Names) -> Moment | None:
-        for path in names:
-            moment = moment_at(resource, path, self.birth)
-            if moment is not None:
-                return moment
-        return None
-
-    def _when(self, resource: Json, names: Names) -> When | None:
-        moment = self._moment(resource, names)
-        return moment if isinstance(moment, When) else None
-
-    def _standing(self, resource: Json, shape: Shape) -> Standing:
-        status = _code(self._concepts(resource, shape.status))
-        verification = _code(self._concepts(resource, shape.verification))
-        found = standing(shape.kind, status, verification)
-        if found is None:
+    def _standing(self, found: dict[str, Any], shape: Shape) -> Standing:
+        state = standing(shape.kind, found.pop("status", None), found.pop("verification", None))
+        if state is None:
             raise Unreadable(shape.status[0], "a status code of its FHIR binding", "another code")
-        if shape.forbids and resource.get(shape.forbids) is True:
+        if found.pop("forbids", False):
             return Standing.VOID
-        abated = found in (Standing.CURRENT, Standing.UNSURE) and self._abated(resource, shape.ended)
-        return Standing.ENDED if abated else found
-
-    def _abated(self, resource: Json, names: Names) -> bool:
-        moment = self._moment(resource, names)
-        return moment.first <= self.as_of if isinstance(moment, When) else moment not in (None, False)
-
-    def _parts(self, resource: Json, path: str | None) -> tuple[Part, ...]:
-        if path is None:
-            return ()
-        return tuple(self._part(value, where) for value, where in walk(resource, path))
-
-    def _part(self, series: object, where: str) -> Part:
-        if not isinstance(series, dict):
-            raise Unreadable(where, "an object", json_kind(series))
-        modality, sites, laterality = (
-            tuple(replace(concept, element=f"{where}.{concept.element}") for concept in self._concepts(series, (name,)))
-            for name in ("modality", "bodySite", "laterality")
-        )
-        description = next((text for text, _ in text_at(series, "description")), None)
-        return Part(modality, sites, laterality, description)
-
-    def _with_value(self, read: Statement, resource: Json, name: str) -> Statement:
-        """The value[x] of an Observation, whichever type it has."""
-        integer = resource.get(f"{name}Integer")
-        quantity = quantity_at(resource, f"{name}Quantity")
-        if quantity is None and isinstance(integer, int) and not isinstance(integer, bool):
-            quantity = Quantity(integer, integer, "")
-        flag = resource.get(f"{name}Boolean")
-        when = self._moment(resource, (f"{name}DateTime", f"{name}Date", f"{name}Period"))
-        return replace(
-            read,
-            value=self._concepts(resource, (f"{name}CodeableConcept",)),
-            interpretation=self._concepts(resource, ("interpretation",)),
-            quantity=quantity,
-            flag=flag if isinstance(flag, bool) else None,
-            value_text=next((text for text, _ in text_at(resource, f"{name}String")), None),
-            value_when=when if isinstance(when, When) else None,
-            value_missing=resource.get("dataAbsentReason") is not None,
-        )
+        ended = found.get("ended")
+        abated = ended.first <= self.as_of if isinstance(ended, When) else ended not in (None, False)
+        return Standing.ENDED if abated and state in (Standing.CURRENT, Standing.UNSURE) else state
 
 
-def _code(concepts: tuple[Concept, ...]) -> str | None:
-    return next((coding.code for concept in concepts for coding in concept.codings), None)
+def _concepts(reader: Reader, resource: Json, path: str) -> tuple[Concept, ...]:
+    return tuple(concepts_at(resource, path, reader.index))
 
 
-def _references(resource: Json, names: Names) -> tuple[str, ...]:
-    found = (value.get("reference") for path in names for value, _ in walk(resource, path) if isinstance(value, dict))
+def _texts(_reader: Reader, resource: Json, path: str) -> tuple[Text, ...]:
+    return tuple(Text(where, text) for text, where in text_at(resource, path))
+
+
+def _references(_reader: Reader, resource: Json, path: str) -> tuple[str, ...]:
+    found = (value.get("reference") for value, _ in walk(resource, path) if isinstance(value, dict))
     return tuple(reference for reference in found if isinstance(reference, str))
+
+
+def _parts(reader: Reader, resource: Json, path: str) -> tuple[Part, ...]:
+    return tuple(_part(reader, value, where) for value, where in walk(resource, path))
+
+
+def _part(reader: Reader, series: object, where: str) -> Part:
+    if not isinstance(series, dict):
+        raise Unreadable(where, "an object", json_kind(series))
+    modality, sites, laterality = (
+        tuple(one._replace(element=f"{where}.{one.element}") for one in _concepts(reader, series, name))
+        for name in ("modality", "bodySite", "laterality")
+    )
+    return Part(modality, sites, laterality, _text(reader, series, "description"))
+
+
+def _text(_reader: Reader, resource: Json, path: str) -> str | None:
+    return next((text for text, _ in text_at(resource, path)), None)
+
+
+def _flag(_reader: Reader, resource: Json, path: str) -> bool | None:
+    value = resource[path]
+    return value if isinstance(value, bool) else None
+
+
+_MANY: dict[str, Callable[[Reader, Json, str], tuple[Any, ...]]] = {
+    **dict.fromkeys(
+        ("code", "value", "interpretation", "sites", "qualifiers", "severity", "modality", "conclusions"), _concepts
+    ),
+    "parts": _parts,
+    "texts": _texts,
+    "results": _references,
+    "studies": _references,
+}
+"""Fields that take every value of every path."""
+
+_ONE: dict[str, Callable[[Reader, Json, str], Any]] = {
+    **dict.fromkeys(("status", "verification", "intent"), lambda _, resource, path: code_at(resource, path)),
+    **dict.fromkeys(
+        ("began", "recorded", "ended", "value_when"),
+        lambda reader, resource, path: moment_at(resource, path, reader.birth),
+    ),
+    "quantity": lambda _, resource, path: quantity_at(resource, path),
+    "value_text": _text,
+    "value_missing": lambda _, resource, path: resource[path] is not None,
+    "flag": _flag,
+    "forbids": _flag,
+}
+"""Fields that take the first value."""
 
 
 def dated_later(statement: Statement, day: date) -> bool:

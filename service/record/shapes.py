@@ -6,26 +6,35 @@ Sources: the R4 (4.0.1), R4B (4.3.0), R5 (5.0.0) and STU3 (3.0.2) resource defin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 Names = tuple[str, ...]
+
+CHOICES = ("DateTime", "Period", "Date", "Instant", "Age", "Range", "String", "Boolean", "Timing")
+"""The types of the choice elements that carry a date; `onset[x]` stands for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The element names of one resource type; `kind` is its R4 name."""
+    """The element names of one resource type; `kind` is its R4 name, `screened` decides about relevance."""
 
     kind: str
     code: Names
     status: Names = ("status",)
     verification: Names = ()
-    value: str | None = None
+    value: Names = ()
+    quantity: Names = ()
+    flag: Names = ()
+    value_text: Names = ()
+    value_when: Names = ()
+    value_missing: Names = ()
+    interpretation: Names = ()
     sites: Names = ()
     qualifiers: Names = ()
     severity: Names = ()
     modality: Names = ()
     conclusions: Names = ()
-    parts: str | None = None
+    parts: Names = ()
     texts: Names = ()
     results: Names = ()
     studies: Names = ()
@@ -33,8 +42,27 @@ class Shape:
     recorded: Names = ()
     ended: Names = ()
     intent: Names = ()
-    forbids: str | None = None
+    forbids: Names = ()
     screened: Names = ()
+
+
+Step = tuple[str, str, str]
+"""The element to look for, the field that it fills, and the path to walk."""
+
+
+def plan_of(shape: Shape) -> tuple[Step, ...]:
+    """The shape as steps: only elements that a resource has cost more than a look."""
+    kept = (one.name for one in fields(Shape) if one.name not in ("kind", "screened"))
+    return tuple(
+        (path.partition(".")[0], name, path)
+        for name in kept
+        for listed in getattr(shape, name)
+        for path in _paths(listed)
+    )
+
+
+def _paths(listed: str) -> Names:
+    return tuple(listed[:-3] + choice for choice in CHOICES) if listed.endswith("[x]") else (listed,)
 
 
 _ORDER_TEXTS: Names = ("note", "code.text", "code.concept.text")
@@ -45,7 +73,7 @@ _SERVICE_REQUEST = Shape(
     texts=_ORDER_TEXTS,
     began=("authoredOn", "occurrence[x]"),
     intent=("intent",),
-    forbids="doNotPerform",
+    forbids=("doNotPerform",),
 )
 
 SHAPES: dict[str, Shape] = {
@@ -66,7 +94,13 @@ SHAPES: dict[str, Shape] = {
     "Observation": Shape(
         kind="Observation",
         code=("code",),
-        value="value",
+        value=("valueCodeableConcept",),
+        quantity=("valueQuantity", "valueInteger"),
+        flag=("valueBoolean",),
+        value_text=("valueString",),
+        value_when=("valueDateTime", "valueDate", "valuePeriod"),
+        value_missing=("dataAbsentReason",),
+        interpretation=("interpretation",),
         sites=("bodySite", "bodyStructure"),
         texts=("code.text", "valueString", "note", "comment"),
         began=("effective[x]",),
@@ -92,7 +126,7 @@ SHAPES: dict[str, Shape] = {
         kind="ImagingStudy",
         code=("procedureCode", "procedure"),
         modality=("modality", "modalityList"),
-        parts="series",
+        parts=("series",),
         texts=("description", "note"),
         began=("started",),
     ),
@@ -115,6 +149,8 @@ SHAPES: dict[str, Shape] = {
         texts=("note", "codeCodeableConcept.text"),
         began=("authoredOn", "occurrence[x]"),
         intent=("intent",),
-        forbids="doNotPerform",
+        forbids=("doNotPerform",),
     ),
 }
+
+PLANS: dict[str, tuple[Step, ...]] = {kind: plan_of(shape) for kind, shape in SHAPES.items()}

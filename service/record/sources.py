@@ -43,13 +43,15 @@ class Source:
 
 
 def prefetch_sources(prefetch: Mapping[str, Any], queries: Mapping[str, frozenset[str]]) -> Iterator[Source]:
-    """One source per query of the discovery document; keys that were not asked for are not read."""
+    """One source per query of the discovery document; keys that were not asked for are not read.
+
+    Null means that the client has no data (CDS Hooks 2.0): answered in full, and nothing to read.
+    """
     for key, kinds in queries.items():
-        where = f"prefetch.{key}"
         if key not in prefetch:
-            yield _nothing(kinds, Answer.OMITTED, where)
-        else:
-            yield answered(prefetch[key], kinds, where)
+            yield _nothing(kinds, Answer.OMITTED, f"prefetch.{key}")
+        elif prefetch[key] is not None:
+            yield answered(prefetch[key], kinds, f"prefetch.{key}")
 
 
 def answered(value: Any, kinds: frozenset[str], where: str) -> Source:  # noqa: ANN401 - JSON

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from service.domain import Issue, When
 
@@ -27,6 +27,9 @@ class CodeIndex(Protocol):
         """The names of the value sets that hold the code."""
 
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
 class Standing(StrEnum):
     """Whether a statement holds, from its status elements."""
 
@@ -38,8 +41,7 @@ class Standing(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(NamedTuple):
     """One code of one system, with the value sets that hold it."""
 
     system: str
@@ -47,8 +49,7 @@ class Coding:
     sets: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """A CodeableConcept, CodeableReference.concept or Coding."""
 
     element: str
@@ -57,16 +58,22 @@ class Concept:
     sets: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+NO_SETS: frozenset[str] = frozenset()
+
+
+def sets_of(concepts: Iterable[Concept]) -> frozenset[str]:
+    """All value sets that the concepts' codes stand in."""
+    return NO_SETS.union(*(concept.sets for concept in concepts))
+
+
+class Text(NamedTuple):
     """Free text and the element it stands in."""
 
     element: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """Observation.valueQuantity between two bounds (equal unless a comparator opens one), unit as written."""
 
     low: float
@@ -74,8 +81,7 @@ class Quantity:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One ImagingStudy.series: where it looked and how."""
 
     modality: tuple[Concept, ...]
@@ -84,15 +90,17 @@ class Part:
     description: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One resource of the chart, read; every field means the same in STU3, R4, R4B and R5."""
+class Statement(NamedTuple):
+    """One resource of the chart, read; every field means the same in STU3, R4, R4B and R5.
+
+    `sets` and `value_sets` are the value sets that its code and, of an Observation, its value stand in.
+    """
 
     kind: str
     reference: str
     location: str
     standing: Standing
-    resource: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    resource: Mapping[str, Any] = NOTHING
     code: tuple[Concept, ...] = ()
     value: tuple[Concept, ...] = ()
     quantity: Quantity | None = None
@@ -115,16 +123,8 @@ class Statement:
     recorded: When | None = None
     ended: When | None = None
     intent: str | None = None
-
-    @property
-    def sets(self) -> frozenset[str]:
-        """The value sets that the statement's code stands in."""
-        return frozenset().union(*(concept.sets for concept in self.code)) if self.code else frozenset()
-
-    @property
-    def value_sets(self) -> frozenset[str]:
-        """The value sets that the value of an Observation stands in."""
-        return frozenset().union(*(concept.sets for concept in self.value)) if self.value else frozenset()
+    sets: frozenset[str] = frozenset()
+    value_sets: frozenset[str] = frozenset()
 
     @property
     def when(self) -> When | None:
@@ -132,8 +132,7 @@ class Statement:
         return self.began or self.recorded
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(NamedTuple):
     """The patient of the call. `sex` follows sexParameterForClinicalUse where it stands, else gender."""
 
     reference: str
@@ -144,23 +143,39 @@ class Patient:
     deceased_element: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """The record of one patient as far as the rule book needs it.
 
     `unanswered` maps each resource type that the call did not answer in full to the reason, so
-    that what is missing from it is never taken for absent.
+    that what is missing from it is never taken for absent. `by_set` says where in `statements`
+    each value set occurs.
     """
 
     patient: Patient
     statements: tuple[Statement, ...] = ()
-    unanswered: Mapping[str, str] = field(default_factory=dict)
+    unanswered: Mapping[str, str] = NOTHING
     issues: tuple[Issue, ...] = ()
     drafts: tuple[Statement, ...] = ()
     encounter: str | None = None
+    by_set: Mapping[str, tuple[int, ...]] = NOTHING
+    has_orders: bool = False
 
-    def of(self, kinds: frozenset[str], sets: frozenset[str]) -> Iterator[Statement]:
+    def of(self, kinds: Collection[str], sets: frozenset[str]) -> Iterator[Statement]:
         """The statements of these resource types whose code or value stands in one of the sets."""
-        for statement in self.statements:
-            if statement.kind in kinds and not sets.isdisjoint(statement.sets | statement.value_sets):
-                yield statement
+        places = {place for name in self.by_set.keys() & sets for place in self.by_set[name]}
+        for place in sorted(places):
+            if self.statements[place].kind in kinds:
+                yield self.statements[place]
+
+
+ORDERS = frozenset({"ServiceRequest", "DeviceRequest"})
+"""The resource types that order something."""
+
+
+def indexed(statements: Iterable[Statement]) -> dict[str, tuple[int, ...]]:
+    """For each value set, which of the statements have a code or value in it."""
+    places: dict[str, tuple[int, ...]] = {}
+    for place, statement in enumerate(statements):
+        for name in statement.sets | statement.value_sets:
+            places[name] = (*places.get(name, ()), place)
+    return places

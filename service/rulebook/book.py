@@ -65,21 +65,30 @@ class RuleBook:
 
     def reads(self, rule: RuleSheet) -> frozenset[str]:
         """The findings that a rule rests on, conclusions resolved into theirs."""
-        return frozenset(self._resolved(rule.named | set(rule.mentions)))
+        return self._reads[rule.id]
+
+    @cached_property
+    def _reads(self) -> dict[str, frozenset[str]]:
+        return {rule.id: frozenset(self._resolved(rule.named | set(rule.mentions))) for rule in self.rules.values()}
 
     def _resolved(self, names: frozenset[str]) -> Iterator[str]:
         for name in names:
             if name in self.assessments:
-                yield from self.assessments[name].when.names()
+                yield from self.assessments[name].when.names
             else:
                 yield name
 
     def kinds(self, hook: str) -> tuple[str, ...]:
         """The resource types that the rules of a hook read, Patient first."""
-        found = {
-            kind for rule in self.speaking(hook) for name in self.reads(rule) for kind in self.findings[name].reads
-        }
-        return tuple(sorted(found, key=lambda kind: (kind != "Patient", kind)))
+        return self._kinds.get(hook, ("Patient",))
+
+    @cached_property
+    def _kinds(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = {hook: {"Patient"} for hook in self._by_hook}
+        for hook, rules in self._by_hook.items():
+            for name in frozenset().union(*(self.reads(rule) for rule in rules)):
+                found[hook].update(self.findings[name].reads)
+        return {hook: tuple(sorted(kinds, key=lambda kind: (kind != "Patient", kind))) for hook, kinds in found.items()}
 
     def asks(self, rule: RuleSheet) -> frozenset[str]:
         """The findings that a rule's terms ask for, conclusions resolved; what silences it is left out."""

@@ -52,11 +52,11 @@ def _names(book: RuleBook, places: Places) -> Iterator[Fault]:
 
 def _conditions(book: RuleBook, places: Places) -> Iterator[Fault]:
     for sheet in book.assessments.values():
-        for name in sorted(sheet.when.names() - book.findings.keys()):
+        for name in sorted(sheet.when.names - book.findings.keys()):
             yield places.fault(_file(sheet), ("when",), f"{name!r} is not a finding of findings.yaml")
     for rule in book.rules.values():
         known = book.findings.keys() | book.assessments.keys()
-        for name in sorted(rule.when.names() - known):
+        for name in sorted(rule.when.names - known):
             yield places.fault(_file(rule), ("when",), f"{name!r} is neither a finding nor an assessment")
         for term in atoms(rule.when.when):
             if term.presence is not Presence.PRESENT and term.name in book.assessments:

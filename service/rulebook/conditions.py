@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from service.domain import Presence
@@ -36,13 +37,14 @@ class Any_:  # noqa: N801 - `Any` is taken by typing
 Term = Is | All | Any_
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition:
     """When a rule fires: its terms hold, and nothing in `unless` is PRESENT."""
 
     when: Term
     unless: tuple[str, ...] = ()
 
+    @cached_property
     def names(self) -> frozenset[str]:
         """Every finding and conclusion that the condition reads."""
         return frozenset({term.name for term in atoms(self.when)} | set(self.unless))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
@@ -54,7 +55,7 @@ class Parameter(Strict):
     source: Words
     says: Words
 
-    @property
+    @cached_property
     def days(self) -> int:
         """The parameter as a number of days; raises ValueError for units that are no time."""
         factor = {"days": 1, "weeks": 7}.get(self.unit)
@@ -83,7 +84,12 @@ class FindingSheet(Strict):
     locates: bool = False
     observed_as: tuple[str, ...] = ()
 
-    @property
+    @cached_property
+    def all_sets(self) -> frozenset[str]:
+        """Every value set that the finding's function looks for."""
+        return frozenset(name for group in self.value_sets.values() for name in group)
+
+    @cached_property
     def codes(self) -> frozenset[str]:
         """The value sets whose codes mean this finding."""
         return frozenset(self.value_sets.get("code", ()))
@@ -195,10 +201,10 @@ class Conditional(Strict):
         """What changes the indicator of the card; nothing where there is no card."""
         return ()
 
-    @property
+    @cached_property
     def named(self) -> frozenset[str]:
         """Every finding and conclusion that decides about firing or about the indicator."""
-        return self.when.names() | {step.when for step in self.steps}
+        return self.when.names | {step.when for step in self.steps}
 
 
 class AssessmentSheet(Conditional):
@@ -222,7 +228,7 @@ class RuleSheet(Conditional):
     card: Card
     misses: Words
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Escalation, ...]:
         """`lower` counts before `escalate`."""
         return tuple(step for step in (self.card.lower, self.card.escalate) if step)
