@@ -35,13 +35,14 @@ $(VENV)/installed: requirements/build.txt requirements/test.txt
 	fi
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/build.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r requirements/build.txt
 	# durable-rules comes as source and does not import on 3.13 without this flag: docs/adr/0003
 	if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 13))'; then
 		export CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject PIP_NO_CACHE_DIR=1
 	fi
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation \
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation \
 		--only-binary :all: --no-binary durable-rules -r requirements/test.txt
+	$(BIN)/pip check --disable-pip-version-check
 	$(BIN)/python -c 'import durable.engine'
 	touch $@
 
