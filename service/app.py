@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import traceback
-import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,9 @@ VERSION = "0.1.0"
 
 
 def new_id() -> str:
-    """The uuid of a card or suggestion."""
-    return str(uuid.uuid4())
+    """The uuid of a card or suggestion: version 4 (RFC 9562), written without building a UUID object first."""
+    digits = os.urandom(16).hex()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
 
 def local_today() -> date:

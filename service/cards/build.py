@@ -67,6 +67,7 @@ class Prepared:
 
     rule: RuleSheet
     reads: tuple[tuple[str, FindingSheet], ...]
+    sided: tuple[str, ...]
     asked: frozenset[str]
     needed: frozenset[str]
     detail: str
@@ -104,7 +105,7 @@ class Deck:
         return list(_once(speeches, self._book))
 
     def _side_recorded(self, rule: str, cases: list[Case]) -> bool:
-        sided = [name for name, sheet in self._prepared[rule].reads if sheet.sided]
+        sided = self._prepared[rule].sided
         present = [one for case in cases for name in sided if (one := case.findings[name]).presence is Presence.PRESENT]
         return not present or any(proof.sides for one in present for proof in one.evidence)
 
@@ -147,6 +148,7 @@ def _prepared(rule: RuleSheet, book: RuleBook, base_url: str, suggestions: dict[
     return Prepared(
         rule=rule,
         reads=tuple((name, sheet) for name, sheet in book.findings.items() if name in reads),
+        sided=tuple(name for name, sheet in book.findings.items() if name in reads and sheet.sided),
         asked=rule.when.names.union(rule.mentions, *silencing),
         needed=rule.when.names - set(rule.when.unless),
         detail=paragraphs(rule.card.detail),
@@ -200,13 +202,14 @@ def _detail(prepared: Prepared, speech: Speech, told: Told) -> str:
     )
 
 
-def _reasons(told: Told) -> list[str]:
-    """The references of what was found, as far as an order may name them as its reason."""
+def _reasons(told: Told) -> list[Json]:
+    """References to what was found, as far as an order may name them as its reason."""
     proofs = (proof.reference for _, one in told if one.presence is Presence.PRESENT for proof in one.evidence)
-    return list(dict.fromkeys(reference for reference in proofs if reference.startswith(_REASON_TYPES)))
+    distinct = dict.fromkeys(reference for reference in proofs if reference.startswith(_REASON_TYPES))
+    return [{"reference": reference} for reference in distinct]
 
 
-def _suggestion(suggestion: Suggestion, speech: Speech, rule: RuleSheet, reasons: list[str], request: Request) -> Json:
+def _suggestion(suggestion: Suggestion, speech: Speech, rule: RuleSheet, reasons: list[Json], request: Request) -> Json:
     side = speech.variant
     resource = suggestion.resource(side, request.patient, request.as_of.isoformat(), reasons, rule.title)
     made: Json = {

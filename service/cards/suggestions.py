@@ -41,12 +41,12 @@ class Suggestion:
     recommended: bool
     resources: Mapping[str, Json]
 
-    def resource(self, side: str, subject: str, day: str, reasons: list[str], because: str) -> Json:
+    def resource(self, side: str, subject: str, day: str, reasons: list[Json], because: str) -> Json:
         """The resource for this patient, side, day and reason; everything else was validated at load."""
         completed = {**self.resources[side], "subject": {"reference": subject}, "authoredOn": day}
         completed["reasonCode"] = [{"text": because}]
         if reasons:
-            completed["reasonReference"] = [{"reference": reference} for reference in reasons]
+            completed["reasonReference"] = reasons
         return completed
 
 

@@ -72,7 +72,12 @@ NOT_RECORDED = Gestation(Presence.UNKNOWN, reason="not recorded")
 def read_gestation(chart: Chart, book: RuleBook, as_of: date) -> Gestation:
     """What the chart says of pregnancy on the day."""
     sources = book.reading.gestation
+    if sources.all_sets.isdisjoint(chart.by_set):
+        return NOT_RECORDED
     return _Reader(sources, as_of, book.parameters[sources.disagreement].days).gestation(chart)
+
+
+_KINDS = frozenset({"Observation", "Condition", "Encounter", "Procedure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ class _Reader:
     tolerance: int
 
     def gestation(self, chart: Chart) -> Gestation:
-        relevant = [one for one in chart.statements if one.standing in (Standing.CURRENT, Standing.ENDED)]
+        standing = (Standing.CURRENT, Standing.ENDED)
+        relevant = [one for one in chart.of(_KINDS, self.sources.all_sets) if one.standing in standing]
         delivery = max((one for one in relevant if self._is_delivery(one)), key=_last, default=None)
         born = delivery.when if delivery else None
         datings = [one for one in self._datings(relevant) if born is None or one.start.first > born.last]

@@ -40,6 +40,10 @@ def combine(name: str, sheet: FindingSheet, sightings: Sequence[Sighting], unans
     the finding is UNKNOWN. An unsure record makes UNKNOWN of what is not PRESENT, unless a later
     record says ABSENT. Without any record the sheet's `absence` decides.
     """
+    if len(sightings) == 1:
+        only = sightings[0]
+        reason = only.reason if only.presence is Presence.UNKNOWN else None
+        return Finding(name, only.presence, (only.evidence,), reason, note=only.note)
     present = [one for one in sightings if one.presence is Presence.PRESENT]
     absent = [one for one in sightings if one.presence is Presence.ABSENT]
     if present:
@@ -75,16 +79,8 @@ def _contradicted(name: str, present: list[Sighting], absent: list[Sighting]) ->
 
 def _finding(name: str, presence: Presence, sightings: list[Sighting]) -> Finding:
     """The finding that sightings of one kind make, the newest evidence first."""
-    if len(sightings) == 1:
-        only = sightings[0]
-        return Finding(name, presence, (only.evidence,), _reason(presence, only.reason), note=only.note)
     newest_first = sorted(sightings, key=lambda sighting: sighting.day, reverse=True)
     reason = next((sighting.reason for sighting in newest_first if sighting.reason), None)
     note = next((sighting.note for sighting in newest_first if sighting.note), None)
     evidence = tuple(sighting.evidence for sighting in newest_first)
-    return Finding(name, presence, evidence, _reason(presence, reason), note=note)
-
-
-def _reason(presence: Presence, reason: str | None) -> str | None:
-    """Only what is unknown needs a reason."""
-    return reason if presence is Presence.UNKNOWN else None
+    return Finding(name, presence, evidence, reason if presence is Presence.UNKNOWN else None, note=note)

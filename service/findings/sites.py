@@ -35,7 +35,9 @@ class Place(NamedTuple):
 
 def sides_of(concepts: Iterable[Concept], reading: Reading) -> Sides:
     """The sides that the codes name; left and right together are both."""
-    sets = sets_of(concepts)
+    sets = sets_of(concepts) & reading.side_sets
+    if not sets:
+        return NO_SIDE
     if reading.sides["both"] in sets:
         return BOTH
     return frozenset(side for side in Side if reading.sides[side.value] in sets)
@@ -46,6 +48,8 @@ def region_of(concepts: tuple[Concept, ...], reading: Reading) -> Region:
 
     A site that says only a side (a laterality qualifier) names no region.
     """
+    if not concepts:
+        return Region.NOT_RECORDED
     sets = sets_of(concepts)
     for names, region in (
         (reading.hip_sites, Region.HIP),
@@ -54,13 +58,13 @@ def region_of(concepts: tuple[Concept, ...], reading: Reading) -> Region:
     ):
         if not sets.isdisjoint(names):
             return region
-    if not concepts or all(_only_side(concept, reading) for concept in concepts):
+    if all(_only_side(concept, reading) for concept in concepts):
         return Region.NOT_RECORDED
     return Region.NOT_KNOWN
 
 
 def _only_side(concept: Concept, reading: Reading) -> bool:
-    return bool(concept.sets) and concept.sets <= frozenset(reading.sides.values())
+    return bool(concept.sets) and concept.sets <= reading.side_sets
 
 
 def place_of(code: tuple[Concept, ...], sites: tuple[Concept, ...], reading: Reading) -> Place:

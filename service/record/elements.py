@@ -38,6 +38,8 @@ def walk(resource: Json, path: str) -> list[tuple[Any, str]]:
     names = _names(path)
     if names[0] not in resource:
         return []
+    if len(names) == 1:
+        return _flat(resource[path], path)
     pairs: list[tuple[Any, str]] = [(resource, "")]
     for name in names:
         pairs = [pair for value, where in pairs for pair in _step(value, where, name)]
@@ -49,17 +51,17 @@ def _names(path: str) -> tuple[str, ...]:
     return tuple(path.split("."))
 
 
-def _step(value: Any, where: str, name: str) -> Iterator[tuple[Any, str]]:  # noqa: ANN401 - JSON
+def _step(value: Any, where: str, name: str) -> list[tuple[Any, str]]:  # noqa: ANN401 - JSON
     if not isinstance(value, dict):
         raise Unreadable(where, "an object", json_kind(value))
-    below = f"{where}.{name}" if where else name
-    found = value.get(name)
+    return _flat(value.get(name), f"{where}.{name}" if where else name)
+
+
+def _flat(found: Any, where: str) -> list[tuple[Any, str]]:  # noqa: ANN401 - JSON
+    """A value, or the items of an array, each with its place; null is nothing."""
     if isinstance(found, list):
-        for position, item in enumerate(found):
-            if item is not None:
-                yield item, f"{below}[{position}]"
-    elif found is not None:
-        yield found, below
+        return [(item, f"{where}[{position}]") for position, item in enumerate(found) if item is not None]
+    return [] if found is None else [(found, where)]
 
 
 def code_at(resource: Json, path: str) -> str | None:

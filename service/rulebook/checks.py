@@ -170,7 +170,7 @@ def _reading(book: RuleBook, places: Places) -> Iterator[Fault]:
 
 def sets_of_reading(book: RuleBook) -> set[str]:
     """The value sets that reading.yaml names."""
-    reading, gestation = book.reading, book.reading.gestation
+    reading = book.reading
     exams = chain.from_iterable((*exam.procedures, *exam.generic) for exam in reading.exams.values())
     return {
         *reading.sides.values(),
@@ -180,16 +180,7 @@ def sets_of_reading(book: RuleBook) -> set[str]:
         *reading.trauma_severity_minor,
         reading.modalities,
         *exams,
-        gestation.status,
-        *gestation.yes,
-        *gestation.no,
-        gestation.due_date,
-        gestation.age,
-        gestation.last_period,
-        *gestation.pregnancy,
-        *gestation.complication,
-        *gestation.delivery,
-        *(trimester.value_set for trimester in gestation.trimesters),
+        *reading.gestation.all_sets,
     }
 
 

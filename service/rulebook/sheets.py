@@ -128,6 +128,14 @@ class Gestation(Strict):
     disagreement: Name
     trimesters: tuple[Trimester, ...]
 
+    @cached_property
+    def all_sets(self) -> frozenset[str]:
+        """Every value set in which pregnancy and delivery are looked for."""
+        singles = {self.status, self.due_date, self.age, self.last_period}
+        trimesters = {trimester.value_set for trimester in self.trimesters}
+        lists = (self.yes, self.no, self.pregnancy, self.complication, self.delivery)
+        return frozenset(singles | trimesters).union(*lists)
+
 
 class Reading(Strict):
     """reading.yaml: how the record is read, apart from single findings."""
@@ -141,6 +149,11 @@ class Reading(Strict):
     modalities: str
     exams: dict[Name, Exam]
     gestation: Gestation
+
+    @cached_property
+    def side_sets(self) -> frozenset[str]:
+        """The value sets that name a side."""
+        return frozenset(self.sides.values())
 
 
 class Escalation(Strict):
