@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from service.domain import Presence, Side
-from service.findings.coded import coded
-from service.findings.look import Onset
+from service.findings.coded import PRESENT, coded, said
+from service.findings.look import Onset, evidence
 from service.findings.sightings import Sighting
-from service.findings.sites import Region
+from service.findings.sites import Region, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,9 +168,12 @@ def _concluded(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
 
 
 def _treatments(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
-    sets = sheet.value_sets.get("treated_by")
-    if sets:
-        yield from coded(look, sheet.model_copy(update={"value_sets": {"code": sets}, "parameters": {}}))
+    """Fixations and replacements of a hip, whenever they were made."""
+    sets = frozenset(sheet.value_sets.get("treated_by", ()))
+    for statement in look.chart.of(frozenset(sheet.reads), sets):
+        if said(statement, sets) is PRESENT:
+            sides = place_of(statement.code, statement.sites, look.book.reading).sides
+            yield Sighting(Presence.PRESENT, evidence(statement, "code", sides), sides)
 
 
 def _treats(treatment: Sighting, sighting: Sighting) -> bool:

@@ -1,0 +1,76 @@
+"""What all tests share: the rule book of the checkout and everything built on it, made once."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.evaluate import Call, Evaluation, Pipeline, open_rulebook
+from service.record.bundles import bundle_contents
+from service.record.chart import Subject
+from tests.charts import AS_OF, Json, bundle, patient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from service.domain import Case, Side
+    from service.rulebook.book import RuleBook
+
+ROOT = Path(__file__).resolve().parent.parent
+BASE_URL = "http://toh.test"
+
+Evaluate = "Callable[..., Evaluation]"
+
+
+@pytest.fixture(scope="session")
+def book() -> RuleBook:
+    """The rule book of the checkout."""
+    return open_rulebook(ROOT / "rules")
+
+
+@pytest.fixture(scope="session")
+def pipeline(book: RuleBook) -> Pipeline:
+    """The pipeline over it; ids count up, so that answers can be compared."""
+    numbers = itertools.count(1)
+    return Pipeline(book, BASE_URL, lambda: f"00000000-0000-4000-8000-{next(numbers):012d}")
+
+
+@pytest.fixture
+def evaluate(pipeline: Pipeline) -> Callable[..., Evaluation]:
+    """Evaluates resources as the whole chart of one patient; a woman of 32 where none is given."""
+
+    def run(*resources: Json, hook: str = "patient-view", as_of: date = AS_OF) -> Evaluation:
+        given = resources if any(one["resourceType"] == "Patient" for one in resources) else (patient(), *resources)
+        contents = bundle_contents(bundle(*given), 10_000)
+        (person,) = contents.people
+        source = person.source(frozenset(pipeline.book.kinds(hook)), contents.answer)
+        subject = Subject(person.resource, person.full_url)
+        return pipeline.evaluate(Call(hook, subject, [source], as_of, explain=True))
+
+    return run
+
+
+@pytest.fixture
+def observe(evaluate: Callable[..., Evaluation]) -> Callable[..., dict[Side, Case]]:
+    """The cases of the left and the right hip."""
+
+    def run(*resources: Json, as_of: date = AS_OF) -> dict[Side, Case]:
+        verdicts = evaluate(*resources, as_of=as_of).verdicts
+        return {verdict.case.hip: verdict.case for verdict in verdicts if verdict.case.hip}
+
+    return run
+
+
+@pytest.fixture
+def fired(evaluate: Callable[..., Evaluation]) -> Callable[..., dict[str, str]]:
+    """The cards of a chart: rule id to indicator."""
+
+    def run(*resources: Json, hook: str = "patient-view", as_of: date = AS_OF) -> dict[str, str]:
+        cards = evaluate(*resources, hook=hook, as_of=as_of).cards
+        return {card["source"]["topic"]["code"]: card["indicator"] for card in cards}
+
+    return run
