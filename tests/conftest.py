@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.app import create_app
 from service.evaluate import Call, Evaluation, Pipeline, open_rulebook
+from service.live import Live
 from service.record.bundles import bundle_contents
 from service.record.chart import Subject
+from service.settings import Settings
 from tests.charts import AS_OF, Json, bundle, patient
+from tests.client import Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,3 +78,9 @@ def fired(evaluate: Callable[..., Evaluation]) -> Callable[..., dict[str, str]]:
         return {card["source"]["topic"]["code"]: card["indicator"] for card in cards}
 
     return run
+
+
+@pytest.fixture(scope="session")
+def client(pipeline: Pipeline) -> Client:
+    """The application with default settings, on the day of the stories."""
+    return Client(create_app(Settings(), Live(ROOT / "rules", lambda: pipeline), today=lambda: AS_OF))
