@@ -121,9 +121,10 @@ class Deck:
             "overrideReasons": prepared.reasons,
             "extension": {self._book.sheet.namespace: self._facts(prepared.rule, speech, told)},
         }
-        if prepared.suggestions:
+        open_ones = [one for one in prepared.suggestions if not _arranged(one, speech.cases)]
+        if open_ones:
             reasons = _reasons(told)
-            made = [_suggestion(one, speech, prepared.rule, reasons, request) for one in prepared.suggestions]
+            made = [_suggestion(one, speech, prepared.rule, reasons, request) for one in open_ones]
             card |= {"suggestions": made, "selectionBehavior": "any"}
         return card
 
@@ -200,6 +201,12 @@ def _detail(prepared: Prepared, speech: Speech, told: Told) -> str:
         evidence="\n".join(found(counted)),
         unknown="\n".join(not_known(unknown)) or "- Nothing that this card asks for",
     )
+
+
+def _arranged(suggestion: Suggestion, cases: tuple[Case, ...]) -> bool:
+    """Whether what would be suggested is already ordered, for every hip of the card."""
+    name = suggestion.arranged
+    return name is not None and all(case.findings[name].presence is Presence.PRESENT for case in cases)
 
 
 def _reasons(told: Told) -> list[Json]:

@@ -39,6 +39,7 @@ class Suggestion:
     label: Mapping[str, str]
     description: Mapping[str, str]
     recommended: bool
+    arranged: str | None
     resources: Mapping[str, Json]
 
     def resource(self, side: str, subject: str, day: str, reasons: list[Json], because: str) -> Json:
@@ -68,6 +69,7 @@ def prepare(name: str, sheet: SuggestionSheet, value_sets: Mapping[str, ValueSet
         label={side: sheet.label.format(hip=HIPS[side]) for side in SIDES},
         description={side: sheet.description.format(hip=HIPS[side]) for side in SIDES},
         recommended=sheet.recommended,
+        arranged=sheet.arranged,
         resources=resources,
     )
 

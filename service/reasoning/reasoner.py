@@ -51,7 +51,7 @@ class Reasoner:
             self._panels[service.hook] = groups[key]
 
     def _panel(self, rules: Mapping[str, RuleSheet], name: str) -> Panel:
-        findings = frozenset().union(*(self._book.reads(rule) for rule in rules.values()))
+        findings = frozenset().union(*(self._book.observes(rule) for rule in rules.values()))
         named = frozenset().union(*(rule.named for rule in rules.values()))
         assessments = {one: self._book.assessments[one].when for one in sorted(named & self._book.assessments.keys())}
         conditions = {one: rule.when for one, rule in rules.items()}

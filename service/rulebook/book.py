@@ -78,6 +78,11 @@ class RuleBook:
             else:
                 yield name
 
+    def observes(self, rule: RuleSheet) -> frozenset[str]:
+        """The findings that a rule rests on, and those that make its suggestions superfluous."""
+        offered = (self.suggestions[name].arranged for name in rule.card.suggestions if name in self.suggestions)
+        return self.reads(rule).union(name for name in offered if name)
+
     def kinds(self, hook: str) -> tuple[str, ...]:
         """The resource types that the rules of a hook read, Patient first."""
         return self._kinds.get(hook, ("Patient",))
@@ -86,7 +91,7 @@ class RuleBook:
     def _kinds(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, set[str]] = {hook: {"Patient"} for hook in self._by_hook}
         for hook, rules in self._by_hook.items():
-            for name in frozenset().union(*(self.reads(rule) for rule in rules)):
+            for name in frozenset().union(*(self.observes(rule) for rule in rules)):
                 found[hook].update(self.findings[name].reads)
         return {hook: tuple(sorted(kinds, key=lambda kind: (kind != "Patient", kind))) for hook, kinds in found.items()}
 

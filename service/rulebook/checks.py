@@ -92,6 +92,9 @@ def _cards(book: RuleBook, places: Places) -> Iterator[Fault]:
         steps = (step.when for step in rule.steps)
         yield from at.missing(("card",), steps, known, "findings.yaml or assess/")
         yield from _placeholders(rule, places)
+    for name, suggestion in book.suggestions.items():
+        arranged = [suggestion.arranged] if suggestion.arranged else []
+        yield from _Reference(places, "suggestions.yaml").missing((name,), arranged, book.findings, "findings.yaml")
     for sheet in _sheets(book):
         cites = (one.cite for one in sheet.evidence)
         yield from _Reference(places, _file(sheet)).missing(("evidence",), cites, book.citations, "citations.yaml")
@@ -185,7 +188,7 @@ def sets_of_reading(book: RuleBook) -> set[str]:
 
 
 def _unused(book: RuleBook, places: Places) -> Iterator[Fault]:
-    read = set().union(*(book.reads(rule) for rule in book.rules.values()))
+    read = set().union(*(book.observes(rule) for rule in book.rules.values()))
     for name in sorted(book.findings.keys() - read):
         yield places.fault("findings.yaml", (name,), f"no rule reads {name!r}")
     named = set().union(*(rule.named for rule in book.rules.values()))

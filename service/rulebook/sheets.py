@@ -272,12 +272,13 @@ class BookSheet(Strict):
 
 
 class SuggestionSheet(Strict):
-    """A suggestion and the R4 resource that it creates."""
+    """A suggestion and the R4 resource that it creates; where `arranged` is present, it is not offered."""
 
     label: Words
     description: Words
     resource: dict[str, Any]
     recommended: bool = False
+    arranged: Name | None = None
 
 
 PLACEHOLDERS = frozenset({"hip", "evidence", "unknown"})

@@ -1,0 +1,66 @@
+"""The closed loop: whoever does what a card suggests is not told again, or less urgently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.charts import AS_OF
+from tests.stories.test_fixtures import BUNDLES, Json, cards_of, named, outcome, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from service.rulebook.book import RuleBook
+    from tests.client import Client
+
+URGENCY = {"info": 0, "warning": 1, "critical": 2}
+SPEAKING = [path for path in BUNDLES if outcome(path) != "silent"]
+
+
+def created(cards: list[Json], status: str) -> list[Json]:
+    """The resources that the EHR holds once every suggestion was accepted."""
+    actions = [
+        action for card in cards for suggestion in card.get("suggestions", []) for action in suggestion["actions"]
+    ]
+    return [
+        action["resource"] | {"id": f"accepted-{number}", "status": status} for number, action in enumerate(actions)
+    ]
+
+
+def with_accepted(chart: Json, cards: list[Json], status: str) -> Json:
+    entries = [{"resource": resource} for resource in created(cards, status)]
+    return chart | {"entry": [*chart["entry"], *entries]}
+
+
+@pytest.mark.parametrize("status", ["draft", "active"])
+@pytest.mark.parametrize("path", SPEAKING, ids=named)
+def test_accepting_every_suggestion_of_a_card_silences_or_lowers_it(path: Path, status: str, client: Client) -> None:
+    chart = read(path)
+    cards = client.post(f"/evaluate?as_of={AS_OF}", chart).json()["cards"]
+
+    for card in cards:
+        if "suggestions" not in card:
+            continue
+        rule, before = card["source"]["topic"]["code"], card["indicator"]
+        after = cards_of(client.post(f"/evaluate?as_of={AS_OF}", with_accepted(chart, [card], status)).json())
+        assert rule not in after or URGENCY[after[rule]] < URGENCY[before]
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=named)
+def test_accepting_everything_raises_no_new_urgency(path: Path, client: Client) -> None:
+    chart = read(path)
+    cards = client.post(f"/evaluate?as_of={AS_OF}", chart).json()["cards"]
+
+    again = client.post(f"/evaluate?as_of={AS_OF}", with_accepted(chart, cards, "draft")).json()["cards"]
+
+    worst = max((URGENCY[card["indicator"]] for card in cards), default=0)
+    assert all(URGENCY[card["indicator"]] <= worst for card in again)
+
+
+def test_the_loop_is_closed_for_every_rule_that_suggests_something(book: RuleBook) -> None:
+    suggesting = {rule.id for rule in book.rules.values() if rule.status == "active" and rule.card.suggestions}
+    told = {part.partition(".")[0] for path in SPEAKING for part in outcome(path).split("+")}
+
+    assert suggesting <= told
