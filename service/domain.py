@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +36,11 @@ BOTH: Sides = frozenset(Side)
 NO_SIDE: Sides = frozenset()
 
 
+def moved(day: date, days: int) -> date:
+    """The day so many days later, earlier where negative; the calendar ends at the years 1 and 9999."""
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
 class When(NamedTuple):
     """A date as precisely as it was recorded: it lies between `first` and `last`, both included."""
 
@@ -43,17 +49,17 @@ class When(NamedTuple):
 
     def shifted(self, days: int) -> When:
         """The same span, moved by a number of days."""
-        return When(self.first + timedelta(days), self.last + timedelta(days))
+        return When(moved(self.first, days), moved(self.last, days))
 
     def __str__(self) -> str:
         """ISO 8601, as precise as the record: a day, a month, a year, or an interval."""
         if self.first == self.last:
             return self.first.isoformat()
-        month = self.first.replace(day=1) == self.first and (self.last + timedelta(1)).day == 1
+        month = self.first.day == 1 and self.last.day == monthrange(self.last.year, self.last.month)[1]
         if month and (self.first.year, self.first.month) == (self.last.year, self.last.month):
-            return self.first.strftime("%Y-%m")
+            return self.first.isoformat()[:7]
         if month and self.first == date(self.last.year, 1, 1) and self.last.month == 12:  # noqa: PLR2004 - December
-            return str(self.first.year)
+            return self.first.isoformat()[:4]
         return f"{self.first.isoformat()}/{self.last.isoformat()}"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from service.domain import Evidence, Presence, When
+from service.domain import Evidence, Presence, When, moved
 from service.findings.look import evidence
 from service.record.statements import Standing
 
@@ -27,6 +27,9 @@ PREGNANCY_DAYS = 280
 
 LONGEST_DAYS = 294
 """42 weeks: a due date passed by 14 days without delivery still counts as pregnant."""
+
+_LONGEST_SAID = 366
+"""A recorded gestational age above a year, or below zero, is no gestational age: it dates nothing."""
 
 _DAYS_PER_UNIT = {"wk": 7, "w": 7, "week": 7, "weeks": 7, "d": 1, "day": 1, "days": 1}
 
@@ -197,8 +200,9 @@ class _Reader:
     def _aged(self, one: Statement) -> Iterator[Dating]:
         factor = _DAYS_PER_UNIT.get(one.quantity.unit.lower()) if one.quantity else None
         if one.quantity and factor and one.when and one.quantity.low == one.quantity.high:
-            days = int(one.quantity.low * factor)
-            yield self._dating(1, one.when.shifted(-days), one, "valueQuantity")
+            days = one.quantity.low * factor
+            if 0 <= days <= _LONGEST_SAID:
+                yield self._dating(1, one.when.shifted(-int(days)), one, "valueQuantity")
 
     def _coded(self, one: Statement) -> Iterator[Dating]:
         for concept in one.code:
@@ -210,7 +214,7 @@ class _Reader:
                 seen = one.when or When(self.as_of, self.as_of)
                 if one.when is None and rank < 4:  # noqa: PLR2004 - a week code without a date dates nothing
                     continue
-                start = When(seen.first - timedelta(longest), seen.last - timedelta(shortest))
+                start = When(moved(seen.first, -longest), moved(seen.last, -shortest))
                 yield self._dating(rank, start, one, concept.element)
 
     def _span(self, coding: Coding) -> tuple[int, int, int] | None:

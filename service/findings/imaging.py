@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.domain import Presence, Side
+from service.domain import Presence, Side, moved
 from service.findings.coded import PRESENT, coded, said
 from service.findings.look import Onset, evidence
 from service.findings.sightings import Sighting
@@ -69,7 +68,7 @@ def _since_onset(
     if onset is None:
         return Presence.PRESENT, None
     if onset.began is None:
-        first = _recorded(look, onset) - timedelta(look.days(sheet, "unrecorded_onset") or 0)
+        first = moved(_recorded(look, onset), -(look.days(sheet, "unrecorded_onset") or 0))
         return (Presence.PRESENT, None) if exam.when.last >= first else (Presence.UNKNOWN, _MAY_PREDATE)
     if exam.when.last < onset.began.first:
         return None

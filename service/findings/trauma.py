@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.domain import NO_SIDE, Presence, Side
+from service.domain import NO_SIDE, Presence, Side, moved
 from service.findings.coded import ABSENT, PRESENT, said
 from service.findings.look import evidence
 from service.findings.sightings import Sighting
@@ -29,7 +28,7 @@ def trauma(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
 
     A minor injury (severity mild) is an explicit "no" to the question of a significant one.
     """
-    first = _onset(look) - timedelta(look.days(sheet, "window") or 0)
+    first = moved(_onset(look), -(look.days(sheet, "window") or 0))
     for statement in look.chart.of(frozenset(sheet.reads), sheet.codes):
         answer = said(statement, sheet.codes)
         place = place_of(statement.code, statement.sites, look.book.reading)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from service.domain import When
+from service.domain import When, moved
 from service.record.elements import (
     Json,
     Unreadable,
@@ -139,4 +138,4 @@ _ONE: dict[str, Callable[[Reader, Json, str], Any]] = {
 def dated_later(statement: Statement, day: date) -> bool:
     """Whether the statement was made after the day (one day of grace for time zones)."""
     earliest = [when.first for when in (statement.began, statement.recorded) if when]
-    return statement.intent is None and bool(earliest) and min(earliest) > day + timedelta(1)
+    return statement.intent is None and bool(earliest) and min(earliest) > moved(day, 1)
