@@ -53,17 +53,22 @@ class Engine:
 
     def __init__(self, name: str, conditions: Mapping[str, Condition]) -> None:
         """Build the ruleset once; `name` only labels it."""
+        self._name = name
         self.rules = tuple(conditions)
         names = sorted(frozenset().union(*(one.names for one in conditions.values())))
         self._tokens = {finding: f"f{number}" for number, finding in enumerate(names)}
+        self._conditions = dict(conditions)
         self._fired: set[str] = set()
+        self._ruleset = self._built() if conditions else None
+
+    def _built(self) -> Ruleset:
         rules = {
             rule: {"all": [{"m": _expression(one, self._tokens)}], "run": self._action(rule)}
-            for rule, one in conditions.items()
+            for rule, one in self._conditions.items()
         }
         # A Ruleset of its own, without a Host: a Host starts two timer threads that would take
         # the actions of an evaluation that is still running.
-        self._ruleset = Ruleset(name, None, rules) if rules else None
+        return Ruleset(self._name, None, rules)
 
     def _action(self, rule: str) -> Callable[[Any], None]:
         def fire(_: Any) -> None:  # noqa: ANN401 - exactly one parameter: durable-rules runs two as asynchronous
@@ -73,27 +78,34 @@ class Engine:
 
     def fired(self, values: Mapping[str, Presence]) -> frozenset[str]:
         """The rules whose condition holds; `values` must have every name that a condition reads."""
-        if self._ruleset is None:
+        if not self.rules:
             return frozenset()
         fact: dict[str, Any] = {token: values[name][0] for name, token in self._tokens.items()}
         fact["id"] = _FACT_ID
         with _LOCK:
+            # An evaluation that fails leaves its fact and its actions behind, and the next one
+            # would answer for both: only a ruleset that came through is used again.
+            ruleset, self._ruleset = self._ruleset or self._built(), None
             self._fired.clear()
-            self._run(self._ruleset.assert_fact, fact)
-            self._run(self._ruleset.retract_fact, {"id": _FACT_ID})
+            _run(ruleset, ruleset.assert_fact, fact)
+            _run(ruleset, ruleset.retract_fact, {"id": _FACT_ID})
+            self._ruleset = ruleset
             return frozenset(self._fired)
 
-    def _run(self, call: Callable[[dict[str, Any]], int], fact: dict[str, Any]) -> None:
-        try:
-            handle = call(fact)
-        except MessageNotHandledException:  # no rule matches: the usual case, not an error
-            return
-        self._ruleset.do_actions(handle, _done)  # type: ignore[union-attr]
+
+def _run(ruleset: Ruleset, call: Callable[[dict[str, Any]], int], fact: dict[str, Any]) -> None:
+    try:
+        handle = call(fact)
+    except MessageNotHandledException:  # no rule matches: the usual case, not an error
+        return
+    ruleset.do_actions(handle, _done)
 
 
-def _done(error: object, _state: object) -> None:
-    if error:
-        message = f"durable-rules: {error}"
+def _done(error: object, state: Mapping[str, Any] | None) -> None:
+    """Called by durable-rules at the end; what an action raised stands in the state, not in the error."""
+    problem = error or (state or {}).get("exception")
+    if problem:
+        message = f"durable-rules: {problem}"
         raise EngineFault(message)
 
 
