@@ -133,7 +133,8 @@ class Conclusion(NamedTuple):
     """What one rule says about one case.
 
     `because` holds the conditions that decided against the rule; it is empty when the rule fired.
-    `hidden_by` names the rule of higher priority that took its place.
+    `grounds` are the findings that made it fire, `hidden_by` the rule of higher priority that took
+    its place.
     """
 
     rule: str
@@ -141,6 +142,7 @@ class Conclusion(NamedTuple):
     indicator: Indicator
     because: tuple[Because, ...] = ()
     hidden_by: str | None = None
+    grounds: frozenset[str] = frozenset()
 
 
 class Verdict(NamedTuple):

@@ -69,6 +69,8 @@ def _rule(conclusion: Conclusion) -> Json:
     told: Json = {"rule": conclusion.rule, "outcome": conclusion.outcome.value}
     if conclusion.outcome is not Outcome.SILENT:
         told["indicator"] = conclusion.indicator.value
+    if conclusion.grounds:
+        told["restsOn"] = sorted(conclusion.grounds)
     if conclusion.because:
         told["because"] = [{"finding": one.name, "is": one.value, "needed": one.needed} for one in conclusion.because]
     return told | ({"hiddenBy": conclusion.hidden_by} if conclusion.hidden_by else {})

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from service.cards.account import Account, Naming, account, naming
 from service.cards.suggestions import Suggestion, prepare
 from service.cards.wording import found, hip_in_words, not_known, paragraphs
-from service.domain import BOTH, Case, Evidence, Finding, Indicator, Presence, Sides, Verdict
+from service.domain import BOTH, Case, Evidence, Indicator, Presence, Sides, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from service.domain import Conclusion
     from service.rulebook.book import RuleBook
-    from service.rulebook.sheets import FindingSheet, RuleSheet
+    from service.rulebook.sheets import RuleSheet
 
 Json = dict[str, Any]
-Told = list[tuple["FindingSheet", Finding]]
 _URGENCY = {Indicator.CRITICAL.value: 0, Indicator.WARNING.value: 1, Indicator.INFO.value: 2}
 _REASON_TYPES = ("Condition/", "Observation/", "DiagnosticReport/")
 """What ServiceRequest.reasonReference may name (R4)."""
@@ -36,12 +37,14 @@ class Request:
 class Speech:
     """One rule that speaks, with one indicator, for the hips in which it does.
 
-    `recorded` is false when no record that the rule rests on names a side.
+    `grounds` are the findings that it rests on; `recorded` is false when no record of them names
+    a side.
     """
 
     rule: str
     indicator: Indicator
     cases: tuple[Case, ...]
+    grounds: frozenset[str]
     recorded: bool
 
     @property
@@ -59,17 +62,10 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What every card of one rule has in common, and what the rule rests on.
-
-    `asked` are the findings that the card names when they are unknown, `needed` those that it
-    also names when they are recorded absent.
-    """
+    """What every card of one rule has in common."""
 
     rule: RuleSheet
-    reads: tuple[tuple[str, FindingSheet], ...]
-    sided: tuple[str, ...]
-    asked: frozenset[str]
-    needed: frozenset[str]
+    names: Naming
     detail: str
     source: Json
     reasons: list[Json]
@@ -91,27 +87,29 @@ class Deck:
 
     def _speeches(self, verdicts: Iterable[Verdict]) -> list[Speech]:
         """One entry per rule and indicator: equal cards of both hips become one."""
-        merged: dict[tuple[str, str], tuple[Indicator, list[Case]]] = {}
+        merged: dict[tuple[str, str], list[tuple[Conclusion, Case]]] = {}
         for verdict in verdicts:
             for conclusion in verdict.shown():
                 key = (conclusion.rule, str(conclusion.indicator))
-                merged.setdefault(key, (conclusion.indicator, []))[1].append(verdict.case)
-        speeches = [
-            Speech(rule, indicator, tuple(cases), self._side_recorded(rule, cases))
-            for (rule, _), (indicator, cases) in merged.items()
-        ]
+                merged.setdefault(key, []).append((conclusion, verdict.case))
+        speeches = [self._speech(said) for said in merged.values()]
         rules = self._book.rules
         speeches.sort(key=lambda one: (_URGENCY[str(one.indicator)], rules[one.rule].priority, one.rule))
         return list(_once(speeches, self._book))
 
-    def _side_recorded(self, rule: str, cases: list[Case]) -> bool:
-        sided = self._prepared[rule].sided
+    def _speech(self, said: list[tuple[Conclusion, Case]]) -> Speech:
+        first, cases = said[0][0], tuple(case for _, case in said)
+        grounds = frozenset().union(*(conclusion.grounds for conclusion, _ in said))
+        return Speech(first.rule, first.indicator, cases, grounds, self._side_recorded(grounds, cases))
+
+    def _side_recorded(self, grounds: frozenset[str], cases: tuple[Case, ...]) -> bool:
+        sided = [name for name in grounds if self._book.findings[name].sided]
         present = [one for case in cases for name in sided if (one := case.findings[name]).presence is Presence.PRESENT]
         return not present or any(proof.sides for one in present for proof in one.evidence)
 
     def _card(self, speech: Speech, request: Request) -> Json:
         prepared = self._prepared[speech.rule]
-        told = _told(prepared, speech.cases)
+        told = account(prepared.names, speech.grounds, speech.cases)
         card: Json = {
             "uuid": request.new_id(),
             "summary": prepared.rule.card.summary,
@@ -128,11 +126,9 @@ class Deck:
             card |= {"suggestions": made, "selectionBehavior": "any"}
         return card
 
-    def _facts(self, rule: RuleSheet, speech: Speech, told: Told) -> Json:
+    def _facts(self, rule: RuleSheet, speech: Speech, told: Account) -> Json:
         """What the extension carries: rule, version, side and evidence; no free text of the chart."""
-        evidence = [
-            _fact(one.name, proof) for _, one in told if one.presence is Presence.PRESENT for proof in one.evidence
-        ]
+        evidence = [_fact(one.name, proof) for one in told.grounds for proof in one.evidence]
         facts: Json = {"rule": rule.id, "ruleVersion": rule.version, "ruleBookVersion": self._book.version}
         if speech.sides:
             facts["side"] = side_in_words(speech.sides)
@@ -141,17 +137,12 @@ class Deck:
 
 
 def _prepared(rule: RuleSheet, book: RuleBook, base_url: str, suggestions: dict[str, Suggestion]) -> Prepared:
-    reads = book.reads(rule)
-    silencing = (book.assessments[name].when.names for name in rule.when.unless if name in book.assessments)
     topic = {"system": f"{base_url}/rules", "code": rule.id, "display": rule.title}
     label = f"{book.sheet.label} {book.version}"
     known = book.sheet.override_reasons
     return Prepared(
         rule=rule,
-        reads=tuple((name, sheet) for name, sheet in book.findings.items() if name in reads),
-        sided=tuple(name for name, sheet in book.findings.items() if name in reads and sheet.sided),
-        asked=rule.when.names.union(rule.mentions, *silencing),
-        needed=rule.when.names - set(rule.when.unless),
+        names=naming(rule, book),
         detail=paragraphs(rule.card.detail),
         source={"label": label, "url": f"{base_url}/rules/{rule.id}", "topic": topic},
         reasons=[
@@ -172,34 +163,11 @@ def _once(speeches: Iterable[Speech], book: RuleBook) -> Iterator[Speech]:
         yield one
 
 
-def _told(prepared: Prepared, cases: tuple[Case, ...]) -> Told:
-    """Each finding that the rule rests on, those of several hips merged."""
-    first = cases[0].findings
-    if all(case.findings is first for case in cases):
-        return [(sheet, first[name]) for name, sheet in prepared.reads]
-    return [(sheet, _merged([case.findings[name] for case in cases])) for name, sheet in prepared.reads]
-
-
-def _merged(findings: list[Finding]) -> Finding:
-    """The finding of several hips in one card: the strongest presence, the evidence of all that share it."""
-    ranked = (Presence.PRESENT, Presence.UNKNOWN, Presence.ABSENT)
-    best = min(findings, key=lambda one: ranked.index(one.presence))
-    same = [one for one in findings if one.presence is best.presence]
-    evidence = tuple(dict.fromkeys(proof for one in same for proof in one.evidence))
-    return Finding(best.name, best.presence, evidence, best.reason, best.lacked, best.note)
-
-
-def _detail(prepared: Prepared, speech: Speech, told: Told) -> str:
-    counted = [
-        (sheet, one)
-        for sheet, one in told
-        if one.presence is Presence.PRESENT or (one.presence is Presence.ABSENT and one.name in prepared.needed)
-    ]
-    unknown = [(sheet, one) for sheet, one in told if one.presence is Presence.UNKNOWN and one.name in prepared.asked]
+def _detail(prepared: Prepared, speech: Speech, told: Account) -> str:
     return prepared.detail.format(
         hip=hip_in_words(speech.sides or BOTH, recorded=speech.recorded),
-        evidence="\n".join(found(counted)),
-        unknown="\n".join(not_known(unknown)) or "- Nothing that this card asks for",
+        evidence="\n".join(found(told.found)),
+        unknown="\n".join(dict.fromkeys(not_known(told.unknown))) or "- Nothing that this card asks for",
     )
 
 
@@ -209,9 +177,9 @@ def _arranged(suggestion: Suggestion, cases: tuple[Case, ...]) -> bool:
     return name is not None and all(case.findings[name].presence is Presence.PRESENT for case in cases)
 
 
-def _reasons(told: Told) -> list[Json]:
-    """References to what was found, as far as an order may name them as its reason."""
-    proofs = (proof.reference for _, one in told if one.presence is Presence.PRESENT for proof in one.evidence)
+def _reasons(told: Account) -> list[Json]:
+    """References to what the rule rests on, as far as an order may name them as its reason."""
+    proofs = (proof.reference for one in told.grounds for proof in one.evidence)
     distinct = dict.fromkeys(reference for reference in proofs if reference.startswith(_REASON_TYPES))
     return [{"reference": reference} for reference in distinct]
 

@@ -64,10 +64,14 @@ _SHOWN = 3
 """How many records a card names for one finding; the response's extension has them all."""
 
 
+_UNDATED = "Patient."
+"""Elements that have no date of their own."""
+
+
 def proof(evidence: Evidence) -> str:
     """One record: side, resource, date; what was read from text says so."""
     side = f"{'both sides' if evidence.sides == BOTH else _one(evidence.sides)}, " if evidence.sides else ""
-    when = f", {evidence.when}" if evidence.when else ", not dated"
+    when = f", {evidence.when}" if evidence.when else "" if evidence.element.startswith(_UNDATED) else ", not dated"
     read = " (read from text, please confirm)" if evidence.certainty is Certainty.READ_FROM_TEXT else ""
     quote = f" “{escape(evidence.quote)}”" if evidence.quote else ""
     return f"{side}{escape(evidence.reference)}{when}{quote}{read}"

@@ -117,15 +117,17 @@ def _is(modality: tuple[Concept, ...], exam: Exam) -> bool:
 
 
 def _series_sides(statement: Statement, exam: Exam, reading: Reading) -> Sides:
+    """The sides of the series that show the hip or name no site; a knee's series does not name the hip's side."""
     parts = [part for part in statement.parts if _is(part.modality or statement.modality, exam)]
-    return NO_SIDE.union(*(sides_of((*part.laterality, *part.sites), reading) for part in parts))
+    places = [place_of(part.laterality, part.sites, reading) for part in parts]
+    return NO_SIDE.union(*(place.sides for place in places if place.region is not Region.ELSEWHERE))
 
 
 _READERS = {"DiagnosticReport": _by_code, "Procedure": _by_code, "ImagingStudy": _by_series}
 
 
 def _with_report(found: Examination, statement: Statement, chart: Chart, reading: Reading) -> Examination:
-    results = (*_conclusions(statement, found, reading), *_results(statement, chart, reading))
+    results = (*_conclusions(statement, found, reading), *_results(statement, found, chart, reading))
     studies = frozenset(relative(reference) for reference in statement.studies)
     return found._replace(reported=True, results=results, studies=studies)
 
@@ -143,7 +145,8 @@ _NORMAL = "N"
 """v3-ObservationInterpretation: within the reference range; for imaging, without abnormality."""
 
 
-def _results(statement: Statement, chart: Chart, reading: Reading) -> Iterator[Reported]:
+def _results(statement: Statement, found: Examination, chart: Chart, reading: Reading) -> Iterator[Reported]:
+    """Observations that the report names as its results; those without a side have the examination's."""
     wanted = {relative(reference) for reference in statement.results}
     for observation in chart.statements:
         if observation.kind != "Observation" or observation.reference not in wanted:
@@ -151,6 +154,8 @@ def _results(statement: Statement, chart: Chart, reading: Reading) -> Iterator[R
         if observation.standing is not Standing.CURRENT:
             continue
         place = place_of((*observation.code, *observation.value), observation.sites, reading)
+        if not place.sides and not place.contradicts:
+            place = place._replace(sides=found.sides)
         for concept in observation.value:
             if concept.sets:
                 yield Reported(concept.sets, place, evidence(observation, concept.element, place.sides))

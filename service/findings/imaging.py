@@ -84,7 +84,12 @@ def reported(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
 
     Conditions and Observations of the finding that no report links count as reports of it.
     """
-    loose = [one for one in coded(look, sheet) if one.presence is not Presence.ABSENT]
+    linked = {result.evidence.reference for exam in look.examinations for result in exam.results}
+    loose = [
+        one
+        for one in coded(look, sheet)
+        if one.presence is not Presence.ABSENT and one.evidence.reference not in linked
+    ]
     for hip in Side:
         own = [one for one in loose if hip in look.hips(one.sides)]
         latest = _latest(look, sheet, hip, since_onset=False)

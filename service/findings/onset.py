@@ -29,7 +29,7 @@ def sudden_onset(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
         proof = _proof(statement, sheet)
         if proof is not None and statement.standing is Standing.CURRENT:
             sides = place_of(statement.code, statement.sites, look.book.reading).sides
-            yield Sighting(Presence.PRESENT, proof, sides)
+            yield Sighting(Presence.PRESENT, proof._replace(sides=sides), sides)
 
 
 def _proof(statement: Statement, sheet: FindingSheet) -> Evidence | None:

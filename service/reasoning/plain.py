@@ -24,6 +24,20 @@ def _holds(term: Term, values: Mapping[str, Presence]) -> bool:
     return any(_holds(one, values) for one in term.terms)
 
 
+def grounds(condition: Condition, values: Mapping[str, Presence]) -> Iterator[str]:
+    """The names whose values make a condition hold; of an `any`, those of each term that holds."""
+    return _grounds(condition.when, values)
+
+
+def _grounds(term: Term, values: Mapping[str, Presence]) -> Iterator[str]:
+    if isinstance(term, Is):
+        if values[term.name] is term.presence:
+            yield term.name
+    elif _holds(term, values):
+        for one in term.terms:
+            yield from _grounds(one, values)
+
+
 def why_not(condition: Condition, values: Mapping[str, Presence]) -> tuple[Because, ...]:
     """The condition that decided against a rule; of an `any`, each of its terms.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from service.domain import Case, Conclusion, Indicator, Outcome, Presence, Verdict
 from service.reasoning.engine import Engine
-from service.reasoning.plain import might_hold, why_not
+from service.reasoning.plain import grounds, might_hold, why_not
 from service.reasoning.screen import Screen
 from service.reasoning.tracks import arbitrate
 
@@ -83,7 +83,16 @@ class Reasoner:
         values = assessed(panel, observed)
         fired = panel.advise.fired(values)
         pairs = [(rule, indicator_of(rule, values)) for name, rule in panel.rules.items() if name in fired]
-        return Verdict(case, observed, values, arbitrate(pairs))
+        became = (one._replace(grounds=self._grounds(panel.rules[one.rule], values)) for one in arbitrate(pairs))
+        return Verdict(case, observed, values, tuple(became))
+
+    def _grounds(self, rule: RuleSheet, values: Mapping[str, Presence]) -> frozenset[str]:
+        """The findings that a rule which fired rests on, conclusions resolved into theirs."""
+        names = {*grounds(rule.when, values), *(step.when for step in rule.steps if is_present(step.when, values))}
+        resolved = (
+            grounds(self._book.assessments[name].when, values) for name in names & self._book.assessments.keys()
+        )
+        return frozenset(names - self._book.assessments.keys()).union(*resolved)
 
     def explain(self, verdict: Verdict, hook: str) -> tuple[Conclusion, ...]:
         """What became of every rule of the hook, and for the silent ones the condition that decided."""
@@ -135,5 +144,10 @@ def assessed(panel: Panel, values: Mapping[str, Presence]) -> dict[str, Presence
 
 def indicator_of(rule: RuleSheet, values: Mapping[str, Presence]) -> Indicator:
     """The indicator of a card for the values."""
-    steps = (step.indicator for step in rule.steps if values[step.when] is Presence.PRESENT)
+    steps = (step.indicator for step in rule.steps if is_present(step.when, values))
     return next(steps, rule.card.indicator)
+
+
+def is_present(name: str, values: Mapping[str, Presence]) -> bool:
+    """Whether a finding or conclusion is PRESENT."""
+    return values[name] is Presence.PRESENT

@@ -79,9 +79,11 @@ class RuleBook:
                 yield name
 
     def observes(self, rule: RuleSheet) -> frozenset[str]:
-        """The findings that a rule rests on, and those that make its suggestions superfluous."""
+        """The findings that a rule reads, and those that make its suggestions superfluous or a question moot."""
+        reads = self.reads(rule)
         offered = (self.suggestions[name].arranged for name in rule.card.suggestions if name in self.suggestions)
-        return self.reads(rule).union(name for name in offered if name)
+        moot = (name for one in reads & self.findings.keys() for name in self.findings[one].moot)
+        return reads.union((name for name in offered if name), moot)
 
     def kinds(self, hook: str) -> tuple[str, ...]:
         """The resource types that the rules of a hook read, Patient first."""

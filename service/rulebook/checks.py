@@ -152,6 +152,7 @@ def _vocabulary(book: RuleBook, places: Places) -> Iterator[Fault]:
     at = _Reference(places, "findings.yaml")
     for name, finding in book.findings.items():
         yield from at.missing((name,), _sets(finding), book.value_sets, "value_sets/")
+        yield from at.missing((name,), finding.moot, book.findings, "findings.yaml")
         yield from at.missing((name,), finding.parameters.values(), book.parameters, "parameters.yaml")
         if finding.exam is not None:
             yield from at.missing((name,), [finding.exam], book.reading.exams, "reading.yaml exams")

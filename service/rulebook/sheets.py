@@ -66,7 +66,11 @@ class Parameter(Strict):
 
 
 class FindingSheet(Strict):
-    """One entry of the vocabulary."""
+    """One entry of the vocabulary.
+
+    Where a finding named in `moot` is present the question does not arise: a card then names this
+    finding only if it is present.
+    """
 
     says: Words
     asks: Words
@@ -83,6 +87,7 @@ class FindingSheet(Strict):
     pain: bool = False
     locates: bool = False
     observed_as: tuple[str, ...] = ()
+    moot: tuple[Name, ...] = ()
 
     @cached_property
     def all_sets(self) -> frozenset[str]:
