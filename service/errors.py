@@ -61,6 +61,13 @@ class InvalidLine(ServiceError):
     text = "line {line}: {problem}"
 
 
+class UnreadableFile(ServiceError):
+    """A file of the command line whose bytes cannot be had."""
+
+    status, issue = 400, "structure"
+    text = "{problem}"
+
+
 class TooManyEntries(ServiceError):
     """More resources in one request than the setting allows."""
 

@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     host: str = Field("127.0.0.1", description="address to listen on")
-    port: int = Field(8000, ge=0, le=65535, description="TCP port to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="TCP port to listen on, 0 for a free one")
     public_base_url: str = Field(
         "http://127.0.0.1:8000", description="URL under which clients reach the service, without a slash at the end"
     )
@@ -27,7 +27,10 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(5_000_000, gt=0, description="largest body, in bytes")
     max_json_depth: int = Field(
-        1000, gt=0, le=1000, description="deepest nesting of JSON; lower values cost about 1 microsecond per kB"
+        1000,
+        gt=0,
+        le=1000,
+        description="deepest nesting of JSON; 1000 leaves it to the parser (1024), less costs 7 microseconds per kB",
     )
     max_entries: int = Field(10_000, gt=0, description="most resources in one request")
     report_gaps: bool = Field(

@@ -6,11 +6,15 @@ import click
 
 from service.app import VERSION
 from service.cli.evaluate import evaluate
+from service.cli.manual import examples, variables
 from service.cli.rules import rules
 from service.cli.serve import serve
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+    epilog=variables() + examples("make run", "python -m service evaluate --help"),
+)
 @click.version_option(VERSION, prog_name="toh-service")
 def main() -> None:
     """CDS Hooks service for transient osteoporosis of the hip.

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import gc
+import signal
 import socket
 import threading
+from typing import NoReturn
 
 import click
 import uvicorn
 
 from service import log
 from service.app import create_app
+from service.cli.manual import examples, exit_codes, variable, variables
 from service.cli.start import open_or_stop, read_settings, stop
 
 WATCH_SECONDS = 1.0
@@ -19,11 +22,21 @@ GC_THRESHOLDS = (50_000, 20, 50)
 _LARGEST_PORT = 65535
 
 
-@click.command()
-@click.option("--host", help="Address to listen on.  [environment HOST; default 127.0.0.1]")
-@click.option(
-    "--port", type=click.IntRange(0, _LARGEST_PORT), help="Port; 0 takes a free one.  [environment PORT; default 8000]"
+@click.command(
+    epilog=exit_codes(
+        "ended by SIGTERM or SIGINT",
+        "the rule book has a fault; standard error names each with file and line",
+        "a setting cannot be used, or the port is taken",
+    )
+    + variables()
+    + examples(
+        "python -m service serve",
+        "python -m service serve --host 0.0.0.0 --port 8080",
+        "RULES_DIR=/srv/rules python -m service serve --reload-rules",
+    )
 )
+@click.option("--host", help=variable("host"))
+@click.option("--port", type=click.IntRange(0, _LARGEST_PORT), help=variable("port"))
 @click.option(
     "--reload-rules",
     is_flag=True,
@@ -31,6 +44,8 @@ _LARGEST_PORT = 65535
 )
 def serve(host: str | None, port: int | None, *, reload_rules: bool) -> None:
     """Serve CDS Hooks, /evaluate and health checks over HTTP."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
     settings = read_settings(host=host, port=port)
     log.configure(settings.log_level)
     live = open_or_stop(settings)
@@ -45,6 +60,11 @@ def serve(host: str | None, port: int | None, *, reload_rules: bool) -> None:
     uvicorn.Server(config).run(sockets=[listener])
 
 
+def _end(_number: int, _frame: object) -> NoReturn:
+    """A signal before the server runs, or the one that uvicorn repeats after it has finished its calls."""
+    raise SystemExit(0)
+
+
 def _settle_memory() -> None:
     """Take what was loaded at the start out of garbage collection, and collect less often.
 
@@ -57,12 +77,13 @@ def _settle_memory() -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A bound socket, so that a taken port is one line and not a stack trace."""
+    """A listening socket, so that a taken port is one line and not a stack trace."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        listener.listen()
     except OSError as fault:
         if fault.errno == errno.EADDRINUSE:
             stop(f"port {port} on {host} is taken; choose another with --port or PORT")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -27,6 +28,18 @@ def stop(message: str, code: int = CANNOT) -> NoReturn:
     """End the process with a message on standard error."""
     sys.stderr.write(message.rstrip() + "\n")
     raise SystemExit(code)
+
+
+def write_out(text: bytes) -> None:
+    """Write UTF-8 to standard output, whatever the locale; a reader that went away ends the process."""
+    try:
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it ends
+        raise SystemExit(FAULTY) from None
+    except OSError as fault:
+        stop(f"cannot write to standard output: {fault.strerror}")
 
 
 def read_settings(**given: object) -> Settings:
