@@ -14,7 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from service.api import bundles, cds_hooks, health, problems, rules
 from service.api.cds_hooks import HookCall
-from service.api.exchange import send_answer
+from service.api.exchange import cors_headers, send_answer
 from service.errors import ServiceError
 from service.evaluate import Pipeline, open_rulebook
 from service.live import Live
@@ -76,9 +76,10 @@ class FrontDoor:
         try:
             await (self._call if _is_service_call(scope) else self.app)(scope, receive, sent)
         except Exception as fault:  # noqa: BLE001 - the outermost place; the process must live on
-            logger().error("crash", exception=type(fault).__name__, where=_place(fault), path=scope.get("path"))
+            logger().error("crash", exception=type(fault).__name__, where=_place(fault), path=_route(scope))
             if not answered and scope["type"] == "http":
-                await send_answer(send, 500, problems.CRASH, problems.FHIR_JSON.encode())
+                more = cors_headers(scope, self._call.settings.cors_origins)
+                await send_answer(send, 500, problems.CRASH, problems.FHIR_JSON.encode(), more)
 
 
 def _is_service_call(scope: Scope) -> bool:
@@ -86,6 +87,11 @@ def _is_service_call(scope: Scope) -> bool:
         return False
     path: str = scope["path"]
     return path.startswith(cds_hooks.PREFIX) and "/" not in path[len(cds_hooks.PREFIX) :]
+
+
+def _route(scope: Scope) -> str | None:
+    """The path as the routes write it: the path as sent may hold anything."""
+    return f"{cds_hooks.PREFIX}{{id}}" if _is_service_call(scope) else getattr(scope.get("route"), "path", None)
 
 
 def _place(fault: BaseException) -> str:
@@ -112,6 +118,7 @@ def create_app(settings: Settings, live: Live, today: Callable[[], date] = local
     app.add_exception_handler(HTTPException, problems.on_http_exception)
     app.add_exception_handler(RequestValidationError, problems.on_invalid_request)
     app.add_exception_handler(Exception, problems.on_crash)
+    app.state.cors_origins = settings.cors_origins
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -45,5 +45,5 @@ def _patient(person: Person, contents: Contents, pipeline: Pipeline, hook: str, 
         for finding in verdict.case.findings.values()
         for proof in finding.evidence
     }
-    invalid = check_evidence(evaluation.chart, references)
+    invalid = check_evidence(evaluation.chart, (person.where, person.resource), references)
     return explained(evaluation, pipeline.reasoner, hook, invalid)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 BUNDLE_TYPES = frozenset({"application/fhir+json", "application/json"})
 NDJSON_TYPES = frozenset({"application/fhir+ndjson", "application/x-ndjson", "application/ndjson"})
 DEFAULT_HOOK = "patient-view"
+YEARS = range(1900, 2200)
+"""Years of evaluation: far enough from the ends of the calendar for every look-back."""
 _PARAMETERS = frozenset({"as_of", "hook"})
 
 _BODY: dict[str, Any] = {
@@ -46,8 +48,9 @@ def day_of(text: str | None, today: date) -> date:
     if text is None:
         return today
     when = parse_when(text)
-    if when is None or when.first != when.last or len(text) != len("2026-11-22"):
-        raise InvalidParameter(name="as_of", problem="expected a day such as 2026-11-22")
+    is_day = when is not None and when.first == when.last and len(text) == len("2026-11-22")
+    if when is None or not is_day or when.first.year not in YEARS:
+        raise InvalidParameter(name="as_of", problem="expected a day of the years 1900 to 2199 such as 2026-11-22")
     return when.first
 
 

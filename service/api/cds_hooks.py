@@ -11,10 +11,10 @@ from fastapi.responses import Response
 
 from service.api.calls import OtherPatient, read_call
 from service.api.cds_models import CdsRequest, CdsResponse, Discovery, OperationOutcome
-from service.api.exchange import ClientGone, Headers, read_body, send_answer
+from service.api.exchange import ClientGone, Headers, cors_headers, read_body, send_answer
 from service.api.problems import FHIR_JSON, outcome
 from service.domain import Issue
-from service.errors import ServiceError, UnknownService
+from service.errors import ServiceError, TooManyEntries, UnknownService
 from service.record.body import parse_object
 from service.report import gaps, issue_json
 from service.rulebook.prefetch import KEYS, templates
@@ -63,6 +63,8 @@ def respond(pipeline: Pipeline, identity: str, body: bytes, as_of: date, setting
     call = read_call(request, service, pipeline.queries[service.hook], as_of)
     if isinstance(call, OtherPatient):
         return _refusal(book, call)
+    if sum(len(source.entries) for source in call.sources) > settings.max_entries:
+        raise TooManyEntries(limit=settings.max_entries)
     evaluation = pipeline.evaluate(call)
     answer: Json = {"cards": list(evaluation.cards)}
     told = gaps(evaluation, KEYS) if settings.report_gaps else None
@@ -102,15 +104,7 @@ class HookCall:
         await send_answer(send, 200, answer, more=self._cors(scope))
 
     def _cors(self, scope: Scope) -> Headers:
-        """The headers that let a browser of an allowed origin read the answer (Fetch standard, CORS)."""
-        origin = next((value for name, value in scope["headers"] if name == b"origin"), None)
-        allowed = self.settings.cors_origins
-        if origin is None or not allowed:
-            return ()
-        if "*" in allowed:
-            return ((b"access-control-allow-origin", b"*"),)
-        known = origin.decode("latin-1") in allowed
-        return (*(((b"access-control-allow-origin", origin),) if known else ()), (b"vary", b"Origin"))
+        return cors_headers(scope, self.settings.cors_origins)
 
 
 def routes(live: Live) -> APIRouter:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.errors import ServiceError
 from service.record.body import within_size
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from starlette.types import Receive, Scope, Send
 
 JSON = b"application/json"
@@ -14,8 +17,22 @@ Headers = tuple[tuple[bytes, bytes], ...]
 _FIXED = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
-class ClientGone(Exception):
-    """The client closed the connection before the body was complete."""
+class ClientGone(ServiceError):
+    """The client closed the connection before the body was complete: nobody hears the answer."""
+
+    status, issue = 400, "incomplete"
+    text = "the connection was closed before the body was complete"
+
+
+def cors_headers(scope: Scope, allowed: Collection[str]) -> Headers:
+    """The headers that let a browser of an allowed origin read the answer (Fetch standard, CORS)."""
+    origin = next((value for name, value in scope["headers"] if name == b"origin"), None)
+    if origin is None or not allowed:
+        return ()
+    if "*" in allowed:
+        return ((b"access-control-allow-origin", b"*"),)
+    known = origin.decode("latin-1") in allowed
+    return (*(((b"access-control-allow-origin", origin),) if known else ()), (b"vary", b"Origin"))
 
 
 async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:

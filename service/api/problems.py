@@ -8,6 +8,7 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from service.api.exchange import cors_headers
 from service.errors import MethodNotAllowed, NotFound, ServiceError, UnknownService
 
 if TYPE_CHECKING:
@@ -48,9 +49,14 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     return Response(outcome(kind.issue, kind.text), kind.status, headers, FHIR_JSON)
 
 
-async def on_crash(_request: Request, _error: Exception) -> Response:
-    """Exception handler for what nobody foresaw: 500 without detail; the log has the event."""
-    return Response(CRASH, 500, media_type=FHIR_JSON)
+async def on_crash(request: Request, _error: Exception) -> Response:
+    """Exception handler for what nobody foresaw: 500 without detail; the log has the event.
+
+    It answers outside the CORS middleware, so it sets the headers of `state.cors_origins` itself.
+    """
+    response = Response(CRASH, 500, media_type=FHIR_JSON)
+    response.raw_headers += cors_headers(request.scope, request.app.state.cors_origins)
+    return response
 
 
 async def on_invalid_request(_request: Request, _error: Exception) -> Response:

@@ -14,28 +14,30 @@ if TYPE_CHECKING:
 
     from service.record.elements import Json
 
-PARSER_DEPTH = 1000
-"""orjson refuses deeper nesting by itself, so this limit costs nothing."""
+PARSER_DEPTH = 1024
+"""orjson refuses deeper nesting by itself."""
 
-_NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+LEFT_TO_PARSER = 1000
+"""From this limit on the depth is not measured: the parser's own limit is near, and costs nothing."""
 
 
-def parse_json(body: bytes, max_depth: int = PARSER_DEPTH) -> Any:  # noqa: ANN401 - JSON
+def parse_json(body: bytes, max_depth: int = LEFT_TO_PARSER) -> Any:  # noqa: ANN401 - JSON
     """The JSON value of a body; raises MalformedJson with line and column, or TooDeep.
 
     orjson's messages describe the grammar and never quote the body.
     """
-    if max_depth < PARSER_DEPTH and not _shallow(body, max_depth):
-        raise TooDeep(limit=max_depth)
     try:
-        return orjson.loads(body)
+        value = orjson.loads(body)
     except orjson.JSONDecodeError as fault:
-        if "Recursion" in fault.msg or "recursion" in fault.msg:
-            raise TooDeep(limit=PARSER_DEPTH) from fault
+        if "depth limit" in fault.msg:
+            raise TooDeep(limit=PARSER_DEPTH) from None
         raise MalformedJson(problem=fault.msg, line=fault.lineno, column=fault.colno) from None
+    if max_depth < LEFT_TO_PARSER and _is_deeper(value, max_depth):
+        raise TooDeep(limit=max_depth)
+    return value
 
 
-def parse_object(body: bytes, where: str, max_depth: int = PARSER_DEPTH) -> Json:
+def parse_object(body: bytes, where: str, max_depth: int = LEFT_TO_PARSER) -> Json:
     """The JSON object of a body; raises WrongShape for any other value."""
     value = parse_json(body, max_depth)
     if not isinstance(value, dict):
@@ -43,7 +45,7 @@ def parse_object(body: bytes, where: str, max_depth: int = PARSER_DEPTH) -> Json
     return value
 
 
-def parse_lines(body: bytes, limit: int, max_depth: int = PARSER_DEPTH) -> Iterator[tuple[int, Json]]:
+def parse_lines(body: bytes, limit: int, max_depth: int = LEFT_TO_PARSER) -> Iterator[tuple[int, Json]]:
     """The JSON objects of an NDJSON body with their line numbers, from 1; blank lines are skipped.
 
     Source: https://hl7.org/fhir/uv/bulkdata (application/fhir+ndjson: one resource per line).
@@ -70,14 +72,12 @@ def within_size(size: int, limit: int) -> None:
         raise TooLarge(limit=limit)
 
 
-def _shallow(body: bytes, limit: int) -> bool:
-    """Whether brackets, those in strings included, nest at most `limit` deep: each pass takes off one level."""
-    brackets = body.translate(None, _NOT_BRACKETS)
-    for _ in range(limit):
-        if not brackets:
-            return True
-        shorter = brackets.replace(b"{}", b"").replace(b"[]", b"")
-        if shorter == brackets:  # brackets inside strings do not pair up: let the parser decide
-            return True
-        brackets = shorter
-    return not brackets
+def _is_deeper(value: Any, limit: int) -> bool:  # noqa: ANN401 - JSON
+    """Whether objects and arrays nest more than `limit` deep: level by level, so that depth costs no recursion."""
+    level = [value]
+    for _ in range(limit + 1):
+        level = [one for one in level if isinstance(one, (dict, list))]
+        if not level:
+            return False
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    return True

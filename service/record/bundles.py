@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.domain import Issue
 from service.errors import NoPatient, TooManyEntries, WrongShape
-from service.record.elements import Json, json_kind
+from service.record.elements import Json, Unreadable, json_kind
 from service.record.references import names_of, reference_of, relative, subject_of
 from service.record.shapes import SHAPES
 from service.record.sources import Answer, Source, is_page
@@ -51,17 +51,13 @@ def bundle_contents(bundle: Json, max_entries: int, where: str = "Bundle") -> Co
     if bundle.get("resourceType") != "Bundle":
         raise WrongShape(where=f"{where}.resourceType", expected="'Bundle'", found="another type")
     entries, is_whole = _opened(bundle, where, 0)
-    if len(entries) > max_entries:
-        raise TooManyEntries(limit=max_entries)
-    return _contents(entries, where, is_whole=is_whole)
+    return _contents(entries, where, max_entries, is_whole=is_whole)
 
 
 def ndjson_contents(lines: Iterable[tuple[int, Json]], max_entries: int) -> Contents:
-    """The contents of NDJSON: each line is a resource; raises TooManyEntries or NoPatient."""
-    entries: list[Entry] = [(f"line {number}", {"resource": resource}) for number, resource in lines]
-    if len(entries) > max_entries:
-        raise TooManyEntries(limit=max_entries)
-    return _contents(entries, "body", is_whole=True)
+    """The contents of NDJSON: each line is a resource or a Bundle; raises as bundle_contents does."""
+    entries, is_whole = _flat([(f"line {number}", {"resource": resource}) for number, resource in lines], 0)
+    return _contents(entries, "body", max_entries, is_whole=is_whole)
 
 
 def _opened(bundle: Json, where: str, depth: int) -> tuple[list[Entry], bool]:
@@ -71,9 +67,15 @@ def _opened(bundle: Json, where: str, depth: int) -> tuple[list[Entry], bool]:
         listed = []
     if not isinstance(listed, list):
         raise WrongShape(where=f"{where}.entry", expected="an array", found=json_kind(listed))
-    is_whole, entries = not is_page(bundle, len(listed)), []
-    for position, entry in enumerate(listed):
-        place = f"{where}.entry[{position}].resource"
+    entries, is_whole = _flat([(f"{where}.entry[{at}].resource", entry) for at, entry in enumerate(listed)], depth)
+    return entries, is_whole and not is_page(bundle, len(listed))
+
+
+def _flat(listed: list[Entry], depth: int) -> tuple[list[Entry], bool]:
+    """The entries with those of nested Bundles in place of the Bundle, as far as Bundles may nest."""
+    entries: list[Entry] = []
+    is_whole = True
+    for place, entry in listed:
         inner = entry.get("resource") if isinstance(entry, dict) else None
         if isinstance(inner, dict) and inner.get("resourceType") == "Bundle" and depth < _NESTING:
             below, below_whole = _opened(inner, place, depth + 1)
@@ -84,8 +86,10 @@ def _opened(bundle: Json, where: str, depth: int) -> tuple[list[Entry], bool]:
     return entries, is_whole
 
 
-def _contents(entries: list[Entry], where: str, *, is_whole: bool) -> Contents:
-    people = [person for place, entry in entries for person in _person(place, entry)]
+def _contents(entries: list[Entry], where: str, max_entries: int, *, is_whole: bool) -> Contents:
+    if len(entries) > max_entries:
+        raise TooManyEntries(limit=max_entries)
+    people = _people(entries)
     if not people:
         raise NoPatient(where=where)
     issues = list(_failures(entries))
@@ -99,6 +103,19 @@ def _contents(entries: list[Entry], where: str, *, is_whole: bool) -> Contents:
     return Contents(people, Answer.COMPLETE if is_whole and not issues else Answer.PARTIAL, issues)
 
 
+def _people(entries: list[Entry]) -> list[Person]:
+    """Each patient once, however often a Bundle repeats the resource (batch-response, history)."""
+    people: list[Person] = []
+    seen: dict[str, set[str | None]] = {}
+    for place, entry in entries:
+        for person in _person(place, entry):
+            urls = seen.setdefault(reference_of(person.resource, person.full_url, place), set())
+            if not urls or not (urls & {None, person.full_url} or person.full_url is None):
+                people.append(person)
+            urls.add(person.full_url)
+    return people
+
+
 def _person(place: str, entry: Any) -> Iterator[Person]:  # noqa: ANN401 - JSON
     resource = entry.get("resource") if isinstance(entry, dict) else None
     if isinstance(resource, dict) and resource.get("resourceType") == "Patient":
@@ -109,27 +126,36 @@ def _person(place: str, entry: Any) -> Iterator[Person]:  # noqa: ANN401 - JSON
 
 
 def _single(people: list[Person]) -> Callable[[Any], Person | None]:
-    return lambda entry: people[0] if _matters(entry) or not isinstance(entry, dict) else None
+    return lambda entry: people[0] if _matters(entry) else None
 
 
 def _by_subject(people: list[Person]) -> Callable[[Any], Person | None]:
-    owners = {name: person for person in people for name in person.names}
+    """Whose a resource is; a name that several patients share (two servers, one id) is nobody's."""
+    owners: dict[str, Person | None] = {}
+    for person in people:
+        for name in person.names:
+            owners[name] = None if name in owners else person
 
     def owner(entry: Any) -> Person | None:  # noqa: ANN401 - JSON
         resource = entry.get("resource") if isinstance(entry, dict) else None
-        subject = subject_of(resource) if isinstance(resource, dict) else None
+        try:
+            subject = subject_of(resource) if isinstance(resource, dict) else None
+        except Unreadable:
+            return None
         return None if subject is None else owners.get(subject) or owners.get(relative(subject))
 
     return owner
 
 
 def _matters(entry: Any) -> bool:  # noqa: ANN401 - JSON
-    """Whether the entry holds a resource that the record room reads, or one that it cannot name."""
-    resource = entry.get("resource") if isinstance(entry, dict) else None
+    """Whether the entry holds a resource that the record room reads, or something that it cannot name."""
+    if not isinstance(entry, dict):
+        return True
+    resource = entry.get("resource")
     if resource is None:
         return False
     kind = resource.get("resourceType") if isinstance(resource, dict) else None
-    return kind is None or not isinstance(kind, str) or kind in SHAPES
+    return not isinstance(kind, str) or kind in SHAPES or kind == "Bundle"
 
 
 def _failures(entries: list[Entry]) -> Iterator[Issue]:
@@ -140,5 +166,5 @@ def _failures(entries: list[Entry]) -> Iterator[Issue]:
         response, resource = entry.get("response"), entry.get("resource")
         status = response.get("status") if isinstance(response, dict) else None
         outcome = isinstance(resource, dict) and resource.get("resourceType") == "OperationOutcome"
-        if outcome or (isinstance(status, str) and status[:1] in ("4", "5")):
+        if outcome or str(status)[:1] in ("4", "5"):
             yield Issue(place, "reports a failure instead of data", "incomplete")

@@ -11,7 +11,7 @@ from service.record.patients import read_patient
 from service.record.reading import Reader, dated_later
 from service.record.references import means, names_of, reference_of, subject_of
 from service.record.shapes import SHAPES, Shape
-from service.record.sources import Answer
+from service.record.sources import Answer, bundle_source
 from service.record.statements import ORDERS, Chart, CodeIndex, Patient, Statement, indexed
 
 if TYPE_CHECKING:
@@ -58,11 +58,9 @@ class _ChartReader:
 
     def __post_init__(self) -> None:
         reference = reference_of(self.resource, self.full_url, "Patient")
-        try:
-            self.patient = read_patient(self.resource, reference, self.as_of)
-        except Unreadable as fault:
-            self.patient = Patient(reference, None, None, "gender", deceased=False)
-            self.issues.append(Issue(f"{reference}.{fault.element}", str(fault), kind="Patient"))
+        self.patient, faults = read_patient(self.resource, reference, self.as_of)
+        for fault in faults:
+            self._unread(Issue(f"{reference}.{fault.element}", str(fault), kind="Patient"), ("Patient",))
         self.names = names_of(reference, self.full_url)
         self.reader = Reader(self.index, self.as_of, self.patient.birth)
 
@@ -78,13 +76,13 @@ class _ChartReader:
             has_orders=any(one.kind in ORDERS for one in statements),
         )
 
-    def read(self, source: Source) -> None:
+    def read(self, source: Source, depth: int = 0) -> None:
         """Sift the entries of one source: only what the rule book knows is read in full."""
         self.issues.extend(source.issues)
         if source.answer is not Answer.COMPLETE:
             self.unanswered.update(dict.fromkeys(source.kinds, source.answer.value))
         codes, heads, names = self.index.codes, self.index.heads, self.names
-        for position, entry in source.pairs():
+        for position, entry in enumerate(source.entries):
             try:
                 resource = entry["resource"]
                 if resource["subject"]["reference"] in names and not concerns(
@@ -96,9 +94,9 @@ class _ChartReader:
                     continue
             except (KeyError, TypeError, AttributeError):
                 pass  # not of the usual shape: read it in full, which locates the fault
-            self._entry(entry, source.locate(position), source.kinds)
+            self._entry(entry, source.locate(position), source.kinds, depth)
 
-    def _entry(self, entry: Any, location: str, kinds: frozenset[str], depth: int = 0) -> None:  # noqa: ANN401 - JSON
+    def _entry(self, entry: Any, location: str, kinds: frozenset[str], depth: int) -> None:  # noqa: ANN401 - JSON
         if not isinstance(entry, dict):
             self._unread(Issue(location, f"expected an object, found {json_kind(entry)}"), kinds)
             return
@@ -109,9 +107,11 @@ class _ChartReader:
             self._unread(Issue(location, f"expected a FHIR resource, found {json_kind(resource)}"), kinds)
             return
         kind = resource.get("resourceType")
-        if kind == "Bundle" and depth < _NESTING:
-            for position, inner in enumerate(resource.get("entry") or ()):
-                self._entry(inner, f"{location}.entry[{position}].resource", kinds, depth + 1)
+        if kind == "Bundle":
+            if depth < _NESTING:
+                self.read(bundle_source(resource, kinds, location), depth + 1)
+            else:
+                self._unread(Issue(location, "Bundles are nested too deeply, not read", "too-costly"), kinds)
         elif kind == "OperationOutcome":
             self._unread(Issue(location, "the client reported a failed search", "incomplete"), kinds)
         elif isinstance(kind, str) and kind in SHAPES:
@@ -137,7 +137,11 @@ class _ChartReader:
         self.statements.setdefault(f"{shape.kind} {reference}", statement)
 
     def _is_mine(self, resource: Json, shape: Shape, location: str) -> bool:
-        subject = subject_of(resource)
+        try:
+            subject = subject_of(resource)
+        except Unreadable as fault:
+            self._unread(Issue(f"{location}.{fault.element}", str(fault), kind=shape.kind), (shape.kind,))
+            return False
         if subject is None:
             message = "names no subject; taken for the only patient of the request"
             self.issues.append(Issue(f"{location}.subject", message, "required", "information"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from service.domain import When
 
 _DATE = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
     r"(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?",
+    re.ASCII,
 )
 
 
@@ -28,7 +30,7 @@ def parse_when(text: str) -> When | None:
             exact = date(int(year), int(month), int(day))
             return When(exact, exact)
         return _month(int(year), int(month)) if month else _year(int(year))
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
 
 
@@ -37,9 +39,7 @@ def _year(year: int) -> When:
 
 
 def _month(year: int, month: int) -> When:
-    first = date(year, month, 1)
-    following = date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else date.max
-    return When(first, following - timedelta(1) if following != date.max else date.max)
+    return When(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
 def years_after(birth: date, years: int) -> date:

@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from service.domain import When
+from service.domain import When, moved
 from service.record.dates import parse_when, years_after
 from service.record.statements import Coding, Concept, Quantity
 
@@ -65,7 +65,10 @@ def _flat(found: Any, where: str) -> list[tuple[Any, str]]:  # noqa: ANN401 - JS
 
 
 def code_at(resource: Json, path: str) -> str | None:
-    """The first code of a status element: a code (STU3, R4) or a CodeableConcept (R4, R5)."""
+    """The first code of a status element: a code (STU3, R4) or a CodeableConcept (R4, R5).
+
+    A concept without a code is not taken for a missing status: its text may say anything.
+    """
     for value, where in walk(resource, path):
         if isinstance(value, str):
             return value
@@ -75,6 +78,7 @@ def code_at(resource: Json, path: str) -> str | None:
             if not isinstance(coding, dict) or not isinstance(coding.get("code"), str):
                 raise Unreadable(f"{where}.{at}", "a Coding with a code", json_kind(coding))
             return str(coding["code"])
+        raise Unreadable(where, "a status code", "a concept without one")
     return None
 
 
@@ -89,22 +93,19 @@ def text_at(resource: Json, path: str) -> Iterator[tuple[str, str]]:
 
 
 def concepts_at(resource: Json, path: str, index: CodeIndex) -> Iterator[Concept]:
-    """Each concept at a path: CodeableConcept, CodeableReference, Coding or a bare code (STU3)."""
+    """Each concept at a path: CodeableConcept, the concept of a CodeableReference, or Coding."""
     for value, where in walk(resource, path):
-        if isinstance(value, str):
-            yield Concept(where, (Coding("", value, frozenset()),), None, frozenset())
-        elif isinstance(value, dict):
-            concept = _concept(value, where, index)
-            if concept is not None:
-                yield concept
-        else:
-            raise Unreadable(where, "a CodeableConcept", json_kind(value))
+        found, at = value, where
+        if isinstance(value, dict) and value.get("concept") is not None:
+            found, at = value["concept"], f"{where}.concept"
+        if not isinstance(found, dict):
+            raise Unreadable(at, "a CodeableConcept", json_kind(found))
+        concept = _concept(found, at, index)
+        if concept is not None:
+            yield concept
 
 
 def _concept(value: Json, where: str, index: CodeIndex) -> Concept | None:
-    inner = value.get("concept")
-    if isinstance(inner, dict):
-        return _concept(inner, f"{where}.concept", index)
     if "coding" not in value and "text" not in value:
         codings = (_coding(value, where, index),) if "code" in value else ()
         return Concept(where, tuple(c for c in codings if c), None, _all_sets(codings)) if codings else None
@@ -138,13 +139,20 @@ Moment = When | str | bool
 def moment_at(resource: Json, path: str, birth: When | None) -> Moment | None:
     """The date at a path, a text (onsetString) or a boolean (abatementBoolean, STU3); ages need a birth date."""
     for value, where in walk(resource, path):
-        return _moment(value, where, birth, text_allowed=path.endswith("String"))
+        return _moment(value, where, path, birth)
     return None
 
 
-def _moment(value: object, where: str, birth: When | None, *, text_allowed: bool) -> Moment | None:
-    if isinstance(value, bool) or (text_allowed and isinstance(value, str)):
-        return value
+_SAID_OTHERWISE: dict[str, type[str | bool]] = {"String": str, "Boolean": bool}
+"""Choice elements that carry no date, by the end of their names, and the type of what they carry."""
+
+
+def _moment(value: object, where: str, path: str, birth: When | None) -> Moment | None:
+    for ending, kind in _SAID_OTHERWISE.items():
+        if path.endswith(ending):
+            if isinstance(value, kind):
+                return value
+            raise Unreadable(where, _JSON_NAMES[kind], json_kind(value))
     if isinstance(value, dict):
         return _period(value, where) or _aged(value, birth)
     return _date(value, where)
@@ -171,13 +179,16 @@ _YEAR_UNITS = frozenset({"a", "year", "years", "yr", "yrs"})
 
 
 def _aged(value: Json, birth: When | None) -> When | None:
-    """An Age or a Range of ages in years, counted from the date of birth; other units are not read."""
+    """An Age or a Range of ages in years, counted from the date of birth; other units are not read.
+
+    An age lasts until the day before the next birthday.
+    """
     low, high = value.get("low", value), value.get("high", value)
     ages = [_years(edge) for edge in (low, high)]
     if birth is None or ages[0] is None or ages[1] is None:
         return None
     try:
-        return When(years_after(birth.first, ages[0]), years_after(birth.last, ages[1] + 1))
+        return When(years_after(birth.first, ages[0]), moved(years_after(birth.last, ages[1] + 1), -1))
     except (ValueError, OverflowError):
         return None
 
@@ -186,9 +197,9 @@ def _years(value: object) -> int | None:
     if not isinstance(value, dict):
         return None
     unit, number = value.get("code") or value.get("unit"), value.get("value")
-    if unit not in _YEAR_UNITS or not isinstance(number, (int, float)) or not math.isfinite(number):
+    if not isinstance(unit, str) or unit not in _YEAR_UNITS:
         return None
-    return int(number)
+    return int(number) if isinstance(number, (int, float)) else None
 
 
 def quantity_at(resource: Json, path: str) -> Quantity | None:

@@ -17,19 +17,29 @@ _CLINICAL_SEX = "sexParameterForClinicalUse"
 _SEX_CODES = {"female-typical": "female", "male-typical": "male"}
 
 
-def read_patient(resource: Json, reference: str, as_of: date) -> Patient:
-    """Read a Patient of any FHIR version; raises Unreadable where an element has another shape.
+def read_patient(resource: Json, reference: str, as_of: date) -> tuple[Patient, tuple[Unreadable, ...]]:
+    """Read a Patient of any FHIR version, and say what of it has another shape: the rest counts all the same.
 
     Sex is what treatment should assume: the extension patient-sexParameterForClinicalUse of R5
     where it stands, else Patient.gender; `other` and `unknown` give no sex.
     """
-    birth = _birth(resource.get("birthDate"))
-    sex, element = _sex(resource)
-    died, element_of_death = _death(resource, as_of)
-    return Patient(reference, birth, sex, element, died, element_of_death)
+    patient, faults = Patient(reference, None, None, "gender", deceased=False), []
+    for part in (_birth, _sex, _death):
+        try:
+            patient = patient._replace(**part(resource, as_of))
+        except Unreadable as fault:
+            faults.append(fault)
+    return patient, tuple(faults)
 
 
-def _birth(value: object) -> When | None:
+def _birth(resource: Json, as_of: date) -> dict[str, When | None]:
+    when = _day_of_birth(resource.get("birthDate"))
+    if when is not None and when.first > as_of:
+        raise Unreadable("birthDate", "a day before the day of evaluation", "a later one")
+    return {"birth": when}
+
+
+def _day_of_birth(value: object) -> When | None:
     if value is None:
         return None
     if not isinstance(value, str):
@@ -40,14 +50,14 @@ def _birth(value: object) -> When | None:
     return when
 
 
-def _sex(resource: Json) -> tuple[str | None, str]:
+def _sex(resource: Json, _as_of: date) -> dict[str, str | None]:
     for extension, where in walk(resource, "extension"):
         if isinstance(extension, dict) and str(extension.get("url")).endswith(_CLINICAL_SEX):
-            return _clinical_sex(extension), where
+            return {"sex": _clinical_sex(extension), "sex_element": where}
     gender = resource.get("gender")
     if gender is not None and not isinstance(gender, str):
         raise Unreadable("gender", "a string", json_kind(gender))
-    return (gender if gender in ("female", "male") else None), "gender"
+    return {"sex": gender if gender in ("female", "male") else None}
 
 
 def _clinical_sex(extension: Json) -> str | None:
@@ -60,10 +70,14 @@ def _clinical_sex(extension: Json) -> str | None:
     return None
 
 
-def _death(resource: Json, as_of: date) -> tuple[bool, str | None]:
-    died = resource.get("deceasedDateTime")
-    if isinstance(died, str):
+def _death(resource: Json, as_of: date) -> dict[str, bool | str]:
+    """Whether the patient has died; a date of death that is no date says at least that."""
+    died, flag = resource.get("deceasedDateTime"), resource.get("deceasedBoolean")
+    if died is not None:
+        if not isinstance(died, str):
+            raise Unreadable("deceasedDateTime", "a FHIR date", json_kind(died))
         when = parse_when(died)
-        return when is None or when.first <= as_of, "deceasedDateTime"
-    flag = resource.get("deceasedBoolean")
-    return flag is True, "deceasedBoolean" if flag is True else None
+        return {"deceased": when is None or when.first <= as_of, "deceased_element": "deceasedDateTime"}
+    if flag is not None and not isinstance(flag, bool):
+        raise Unreadable("deceasedBoolean", "a boolean", json_kind(flag))
+    return {"deceased": True, "deceased_element": "deceasedBoolean"} if flag else {}

@@ -17,8 +17,9 @@ from service.record.elements import (
     text_at,
     walk,
 )
+from service.record.references import literal
 from service.record.shapes import PLANS
-from service.record.standing import standing
+from service.record.standing import VERIFICATION, standing
 from service.record.statements import CodeIndex, Concept, Part, Standing, Statement, Text, sets_of
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ class Reader:
         return Statement(shape.kind, reference, location, state, resource, **found)
 
     def _standing(self, found: dict[str, Any], shape: Shape) -> Standing:
-        state = standing(shape.kind, found.pop("status", None), found.pop("verification", None))
+        status, verification = found.pop("status", None), found.pop("verification", None)
+        if verification is not None and verification not in VERIFICATION:
+            raise Unreadable(shape.verification[0], "a status code of its FHIR binding", "another code")
+        state = standing(shape.kind, status, verification)
         if state is None:
             raise Unreadable(shape.status[0], "a status code of its FHIR binding", "another code")
         if found.pop("forbids", False):
@@ -82,8 +86,7 @@ def _texts(_reader: Reader, resource: Json, path: str) -> tuple[Text, ...]:
 
 
 def _references(_reader: Reader, resource: Json, path: str) -> tuple[str, ...]:
-    found = (value.get("reference") for value, _ in walk(resource, path) if isinstance(value, dict))
-    return tuple(reference for reference in found if isinstance(reference, str))
+    return tuple(found for value, where in walk(resource, path) if (found := literal(value, where)) is not None)
 
 
 def _parts(reader: Reader, resource: Json, path: str) -> tuple[Part, ...]:
@@ -106,7 +109,9 @@ def _text(_reader: Reader, resource: Json, path: str) -> str | None:
 
 def _flag(_reader: Reader, resource: Json, path: str) -> bool | None:
     value = resource[path]
-    return value if isinstance(value, bool) else None
+    if value is not None and not isinstance(value, bool):
+        raise Unreadable(path, "a boolean", json_kind(value))
+    return value
 
 
 _MANY: dict[str, Callable[[Reader, Json, str], tuple[Any, ...]]] = {

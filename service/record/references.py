@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from service.record.elements import Unreadable, json_kind
 
 if TYPE_CHECKING:
     from service.record.elements import Json
@@ -23,15 +25,23 @@ def reference_of(resource: Json, full_url: object, location: str) -> str:
     return full_url if isinstance(full_url, str) and full_url else location
 
 
+def literal(value: object, where: str) -> str | None:
+    """The literal reference of a Reference, or None where it has none; raises Unreadable for any other shape."""
+    if not isinstance(value, dict):
+        raise Unreadable(where, "a Reference", json_kind(value))
+    reference = value.get("reference")
+    if reference is not None and not isinstance(reference, str):
+        raise Unreadable(f"{where}.reference", "a string", json_kind(reference))
+    return reference or None
+
+
 def subject_of(resource: Json) -> str | None:
-    """The literal reference to the resource's subject, or None where there is none to compare."""
-    for name in ("subject", "patient"):
-        subject: Any = resource.get(name)
-        if isinstance(subject, dict):
-            reference = subject.get("reference")
-            if isinstance(reference, str) and reference:
-                return reference
-    return None
+    """The literal reference to the resource's subject, or None where there is none to compare.
+
+    Raises Unreadable for a subject of another shape: nobody can tell whose resource it is.
+    """
+    named = (literal(resource[name], name) for name in ("subject", "patient") if resource.get(name) is not None)
+    return next((reference for reference in named if reference), None)
 
 
 def names_of(patient: str, full_url: str | None = None) -> frozenset[str]:

@@ -14,7 +14,7 @@ from service.domain import Issue
 from service.record.elements import Json, json_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
 class Answer(StrEnum):
@@ -34,12 +34,7 @@ class Source:
     answer: Answer
     entries: Sequence[Any]
     locate: Callable[[int], str]
-    positions: Sequence[int] | None = None
     issues: tuple[Issue, ...] = ()
-
-    def pairs(self) -> Iterable[tuple[int, Any]]:
-        """Each entry with its position in what was sent."""
-        return enumerate(self.entries) if self.positions is None else zip(self.positions, self.entries, strict=True)
 
 
 def prefetch_sources(prefetch: Mapping[str, Any], queries: Mapping[str, frozenset[str]]) -> Iterator[Source]:
@@ -55,7 +50,13 @@ def prefetch_sources(prefetch: Mapping[str, Any], queries: Mapping[str, frozense
 
 
 def answered(value: Any, kinds: frozenset[str], where: str) -> Source:  # noqa: ANN401 - JSON
-    """The source that one prefetch value makes."""
+    """The source that one prefetch value makes, with or without the wrapper of CDS Hooks before 1.0."""
+    if isinstance(value, dict) and "resourceType" not in value and "resource" in value:
+        return _unwrapped(value, kinds, where)
+    return _plain(value, kinds, where)
+
+
+def _plain(value: Any, kinds: frozenset[str], where: str) -> Source:  # noqa: ANN401 - JSON
     if value is None:
         return _nothing(kinds, Answer.COMPLETE, where)
     if not isinstance(value, dict):
@@ -65,8 +66,6 @@ def answered(value: Any, kinds: frozenset[str], where: str) -> Source:  # noqa: 
             return bundle_source(value, kinds, where)
         case "OperationOutcome":
             return _refused(kinds, where, "the client sent an OperationOutcome instead of the data", "incomplete")
-        case None if "resource" in value:
-            return _unwrapped(value, kinds, where)
         case str(kind) if kind in kinds:
             whole = Answer.COMPLETE if kind == "Patient" else Answer.PARTIAL
             return Source(kinds, whole, ({"resource": value},), lambda _: where)
@@ -87,16 +86,18 @@ def bundle_source(bundle: Json, kinds: frozenset[str], where: str) -> Source:
 
 
 def is_page(bundle: Json, count: int) -> bool:
-    """Whether a Bundle is one page of more: it links to the next one, or counts more than it holds."""
-    links = bundle.get("link")
-    if (
-        links
-        and isinstance(links, list)
-        and any(isinstance(link, dict) and link.get("relation") == "next" for link in links)
-    ):
+    """Whether a Bundle is one page of more: it links to the next one, or counts more than it holds.
+
+    A link or a total that cannot be read counts as a page: what is missing is not known to be empty.
+    """
+    links, total = bundle.get("link"), bundle.get("total")
+    if links and (not isinstance(links, list) or any(_leads_on(link) for link in links)):
         return True
-    total = bundle.get("total")
-    return isinstance(total, int) and total > count
+    return total is not None and (not isinstance(total, int) or total > count)
+
+
+def _leads_on(link: object) -> bool:
+    return not isinstance(link, dict) or link.get("relation") == "next"
 
 
 def _entry_of(where: str) -> Callable[[int], str]:
@@ -117,4 +118,4 @@ def _unwrapped(value: Json, kinds: frozenset[str], where: str) -> Source:
     status = response.get("status") if isinstance(response, dict) else None
     if isinstance(status, str) and not status.startswith("2"):
         return _refused(kinds, where, "the client sent an error status instead of the data", "incomplete")
-    return answered(value["resource"], kinds, f"{where}.resource")
+    return _plain(value["resource"], kinds, f"{where}.resource")

@@ -113,10 +113,9 @@ def standing(kind: str, status: str | None, verification: str | None) -> Standin
     """Whether a statement of this kind holds; None when a code is not of the binding.
 
     A missing status reads as current: R4 forbids clinicalStatus on entries in error and allows
-    its absence on refuted ones, and drafts often carry no status.
+    its absence on refuted ones, and drafts often carry no status. What was never confirmed and has
+    ended has ended.
     """
-    if verification is not None:
-        verified = VERIFICATION.get(verification)
-        if verified is not _C:
-            return verified
-    return _C if status is None else STATUS[kind].get(status)
+    stated = _C if status is None else STATUS[kind].get(status)
+    verified = _C if verification is None else VERIFICATION.get(verification)
+    return stated if verified is _C or (verified is _U and stated in (_E, None)) else verified

@@ -12,7 +12,8 @@ from service.domain import Issue
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from service.record.statements import Chart, Statement
+    from service.record.elements import Json
+    from service.record.statements import Chart
 
 R5_ONLY: dict[str, tuple[str, ...]] = {
     "Condition": ("participant",),
@@ -57,25 +58,30 @@ def _has_codeable_reference(resource: Mapping[str, Any]) -> bool:
     return isinstance(modality, list) and any(isinstance(one, dict) and "coding" in one for one in modality)
 
 
-def check_evidence(chart: Chart, references: Collection[str]) -> Iterator[Issue]:
-    """An issue for each fault of each statement that gives evidence, located by element."""
+def check_evidence(chart: Chart, patient: tuple[str, Json], references: Collection[str]) -> Iterator[Issue]:
+    """An issue for each fault of each resource that gives evidence, located by element.
+
+    `patient` is where the Patient stands, and the resource.
+    """
+    if chart.patient.reference in references:
+        yield from _faults(*patient)
     for statement in chart.statements:
         if statement.reference in references:
-            yield from _faults(statement)
+            yield from _faults(statement.location, statement.resource)
 
 
-def _faults(statement: Statement) -> Iterator[Issue]:
-    version = version_of(statement.resource)
-    model = _model(version, str(statement.resource.get("resourceType")))
+def _faults(location: str, resource: Mapping[str, Any]) -> Iterator[Issue]:
+    version = version_of(resource)
+    model = _model(version, str(resource.get("resourceType")))
     try:
-        model.model_validate(statement.resource)
+        model.model_validate(resource)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False, include_context=False)[:MESSAGE_LIMIT]:
             where = ".".join(str(step) for step in fault["loc"])
             message = f"not valid FHIR {'R4' if version == 'R4B' else version}: {_without_values(fault)}"
-            yield Issue(f"{statement.location}.{where}", message, "invalid")
+            yield Issue(f"{location}.{where}", message, "invalid")
     except (RecursionError, TypeError, KeyError, ValueError):
-        yield Issue(statement.location, "could not be checked against the FHIR model", "processing")
+        yield Issue(location, "could not be checked against the FHIR model", "processing")
 
 
 def _without_values(fault: Any) -> str:  # noqa: ANN401 - pydantic's error dictionary
