@@ -1,75 +1,67 @@
-"""Pregnancy on the day: is she pregnant, how far, or delivered since when?
-
-Sources of gestational age by rank: estimated delivery date, dated gestational age, week code,
-last menstrual period, trimester code (clinical decision table, "Pregnancy on the day").
-"""
+"""Pregnancy on the day: is she pregnant, how far, or delivered since when?"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import Evidence, Presence, When, moved
+from service.findings.coded import ABSENT, PRESENT, said
+from service.findings.dating import LAST_PERIOD, LONGEST_DAYS, TRIMESTER, Dating, affirmed, datings
 from service.findings.look import evidence
 from service.record.statements import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from service.record.statements import Chart, Coding, Statement
+    from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
     from service.rulebook.sheets import Gestation as Sources
 
-PREGNANCY_DAYS = 280
-"""Naegele's rule: the due date is 280 days after the first day of the last menstrual period."""
+_ONE_BIRTH_DAYS = 182
+"""Records of delivery and of the time after it that lie closer than half a year speak of one birth."""
 
-LONGEST_DAYS = 294
-"""42 weeks: a due date passed by 14 days without delivery still counts as pregnant."""
-
-_LONGEST_SAID = 366
-"""A recorded gestational age above a year, or below zero, is no gestational age: it dates nothing."""
-
-_DAYS_PER_UNIT = {"wk": 7, "w": 7, "week": 7, "weeks": 7, "d": 1, "day": 1, "days": 1}
-
-
-class Dating(NamedTuple):
-    """One source of gestational age: the span in which the pregnancy began, counted from the last period."""
-
-    rank: int
-    start: When
-    said_on: date
-    evidence: Evidence
+_CONTRADICTION = "records contradict each other"
 
 
 class Sign(NamedTuple):
-    """One record that speaks for or against being pregnant, and the day it speaks of."""
+    """One record that speaks for or against being pregnant, and the day it speaks of; undated: `date.min`."""
 
     pregnant: bool
     day: date
     evidence: Evidence
 
 
-class Gestation(NamedTuple):
-    """The pregnancy of a patient on a day.
+class Birth(NamedTuple):
+    """The latest delivery; `assumed` where it was not recorded but follows from a due date that passed."""
 
-    `age` is gestational age in days, as the shortest and longest that the record allows; None
-    where it is not known. `delivered` is the latest delivery; `assumed` says that it was not
-    recorded but follows from a due date that passed.
-    """
+    when: When
+    evidence: Evidence
+    assumed: bool = False
+
+
+class Age(NamedTuple):
+    """Gestational age in days, as the shortest and longest that the record allows."""
+
+    shortest: int
+    longest: int
+    evidence: Evidence
+
+
+class Gestation(NamedTuple):
+    """The pregnancy of a patient on a day; `age` is None where it is not known."""
 
     pregnant: Presence
     evidence: tuple[Evidence, ...] = ()
     reason: str | None = None
-    age: tuple[int, int] | None = None
-    dating: Evidence | None = None
-    delivered: When | None = None
-    delivery: Evidence | None = None
-    assumed: bool = False
+    age: Age | None = None
+    birth: Birth | None = None
 
 
 NOT_RECORDED = Gestation(Presence.UNKNOWN, reason="not recorded")
+
+_KINDS = frozenset({"Observation", "Condition", "Encounter", "Procedure"})
 
 
 def read_gestation(chart: Chart, book: RuleBook, as_of: date) -> Gestation:
@@ -77,10 +69,16 @@ def read_gestation(chart: Chart, book: RuleBook, as_of: date) -> Gestation:
     sources = book.reading.gestation
     if sources.all_sets.isdisjoint(chart.by_set):
         return NOT_RECORDED
-    return _Reader(sources, as_of, book.parameters[sources.disagreement].days).gestation(chart)
+    standing = (Standing.CURRENT, Standing.ENDED)
+    relevant = [one for one in chart.of(_KINDS, sources.all_sets) if one.standing in standing]
+    return _Reader(sources, as_of, book.parameters[sources.disagreement].days).gestation(relevant)
 
 
-_KINDS = frozenset({"Observation", "Condition", "Encounter", "Procedure"})
+class _Delivered(NamedTuple):
+    """The latest birth, and the latest record of it: what was said up to then is over."""
+
+    birth: Birth
+    last: When
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,151 +87,101 @@ class _Reader:
     as_of: date
     tolerance: int
 
-    def gestation(self, chart: Chart) -> Gestation:
-        standing = (Standing.CURRENT, Standing.ENDED)
-        relevant = [one for one in chart.of(_KINDS, self.sources.all_sets) if one.standing in standing]
-        delivery = max((one for one in relevant if self._is_delivery(one)), key=_last, default=None)
-        born = delivery.when if delivery else None
-        datings = [one for one in self._datings(relevant) if born is None or one.start.first > born.last]
-        current = [one for one in datings if self._is_current(one)]
-        overdue = max((one for one in datings if self._is_over(one)), key=lambda one: one.start.first, default=None)
-        signs = [one for one in self._signs(relevant) if self._counts(one, born, overdue)]
-        signs += [Sign(pregnant=True, day=one.said_on, evidence=one.evidence) for one in current]
-        if delivery is not None:
-            proof = evidence(delivery, self._element(delivery, self.sources.delivery))
-            return self._judged(signs, current, born, proof)
+    def gestation(self, relevant: list[Statement]) -> Gestation:
+        delivered = self._delivered(relevant)
+        recorded = list(self._signs(relevant))
+        dated = _lasting(datings(relevant, self.sources, self.as_of), recorded)
+        overdue = self._overdue(dated, delivered)
+        current = [one for one in dated if one.is_current(self.as_of)]
+        signs = [one for one in recorded if not one.pregnant or _is_later(one, delivered, overdue)]
+        signs += [_sign(one) for one in current if _is_sign(one, delivered)]
         if overdue is not None and not any(one.pregnant for one in signs):
-            due = overdue.start.shifted(PREGNANCY_DAYS)
-            proof = overdue.evidence
-            return Gestation(Presence.ABSENT, (proof,), delivered=due, delivery=proof, assumed=True)
-        return self._judged(signs, current, None, None)
+            birth = Birth(overdue.due, overdue.evidence, assumed=True)
+            return Gestation(Presence.ABSENT, (overdue.evidence,), birth=birth)
+        return self._judged(signs, [one for one in current if _follows(one, delivered)], delivered)
 
-    def _is_delivery(self, one: Statement) -> bool:
-        return self._has(one, self.sources.delivery) and one.when is not None
+    def _delivered(self, relevant: Iterable[Statement]) -> _Delivered | None:
+        births = [
+            Birth(one.when, evidence(one, self._element(one, self.sources.delivery)))
+            for one in relevant
+            if one.when and self._names(one, self.sources.delivery)
+        ]
+        if not births:
+            return None
+        last = max((one.when for one in births), key=lambda when: when.first)
+        own = [one for one in births if (last.first - one.when.first).days < _ONE_BIRTH_DAYS]
+        return _Delivered(min(own, key=lambda one: one.when.last), last)
 
-    def _counts(self, sign: Sign, born: When | None, overdue: Dating | None) -> bool:
-        """Whether a sign of pregnancy is later than the delivery, or than the pregnancy that is over."""
-        if not sign.pregnant:
-            return True
-        if born is not None:
-            return sign.day > born.last
-        return overdue is None or sign.day > overdue.start.last + timedelta(LONGEST_DAYS)
+    def _overdue(self, dated: Iterable[Dating], delivered: _Delivered | None) -> Dating | None:
+        """The latest pregnancy that must have ended; a last period alone is none."""
+        over = [one for one in dated if one.is_over(self.as_of) and one.rank != LAST_PERIOD]
+        return max((one for one in over if _follows(one, delivered)), key=lambda one: one.start.first, default=None)
 
-    def _judged(self, signs: list[Sign], current: list[Dating], born: When | None, proof: Evidence | None) -> Gestation:
+    def _judged(self, signs: list[Sign], current: list[Dating], delivered: _Delivered | None) -> Gestation:
         """Weigh the signs: the latest record decides."""
         yes = [one for one in signs if one.pregnant]
-        no = [one.day for one in signs if not one.pregnant]
-        against = tuple(one.evidence for one in signs if not one.pregnant) + ((proof,) if proof else ())
+        no = [one for one in signs if not one.pregnant]
+        birth = delivered.birth if delivered else None
+        against = (*(one.evidence for one in no), *((birth.evidence,) if birth else ()))
         if not yes:
-            presence = Presence.ABSENT if against else Presence.UNKNOWN
-            reason = None if against else "not recorded"
-            return Gestation(presence, against, reason, delivered=born, delivery=proof)
-        latest_yes = max(one.day for one in yes)
-        if no and max(no) > latest_yes:
-            return Gestation(Presence.ABSENT, against, delivered=born, delivery=proof)
-        if no and max(no) == latest_yes:
+            return Gestation(Presence.ABSENT, against, birth=birth) if against else NOT_RECORDED
+        latest = max(one.day for one in yes)
+        denied = max((one.day for one in no), default=None)
+        maybe_before = delivered is not None and not current and latest <= delivered.last.last
+        if maybe_before or (denied is not None and latest in (denied, date.min)):
             both = (*(one.evidence for one in yes), *against)
-            return Gestation(Presence.UNKNOWN, both, "records contradict each other", delivered=born, delivery=proof)
-        return self._pregnant(yes, current)
+            return Gestation(Presence.UNKNOWN, both, _CONTRADICTION, birth=birth)
+        if denied is not None and denied > latest:
+            return Gestation(Presence.ABSENT, against, birth=birth)
+        return self._pregnant(yes, current, birth)
 
-    def _pregnant(self, yes: list[Sign], current: list[Dating]) -> Gestation:
-        proofs = tuple(one.evidence for one in sorted(yes, key=lambda one: one.day, reverse=True))
+    def _pregnant(self, yes: list[Sign], current: list[Dating], birth: Birth | None) -> Gestation:
+        newest_first = sorted(yes, key=lambda one: one.day, reverse=True)
+        proofs = tuple(dict.fromkeys(one.evidence for one in newest_first))
+        current = [one for one in current if one.is_dated or one.rank != TRIMESTER] or current
         if not current:
-            return Gestation(Presence.PRESENT, proofs, "gestational age is not recorded")
+            return Gestation(Presence.PRESENT, proofs, "gestational age is not recorded", birth=birth)
         starts = [one.start for one in current]
         apart = max((later.first - earlier.last).days for later in starts for earlier in starts)
         if apart > self.tolerance:
-            return Gestation(Presence.PRESENT, proofs, "the sources of gestational age disagree")
+            return Gestation(Presence.PRESENT, proofs, "the sources of gestational age disagree", birth=birth)
         best = min(current, key=lambda one: (one.rank, -one.said_on.toordinal()))
-        age = ((self.as_of - best.start.last).days, (self.as_of - best.start.first).days)
-        return Gestation(Presence.PRESENT, proofs, age=age, dating=best.evidence)
-
-    def _is_current(self, dating: Dating) -> bool:
-        shortest, longest = (self.as_of - dating.start.last).days, (self.as_of - dating.start.first).days
-        return shortest <= LONGEST_DAYS and longest >= 0
-
-    def _is_over(self, dating: Dating) -> bool:
-        """Whether the pregnancy has ended by now, whatever the record says."""
-        return (self.as_of - dating.start.last).days > LONGEST_DAYS
+        age = Age(*best.ages(self.as_of), best.evidence)
+        return Gestation(Presence.PRESENT, proofs, age=age, birth=birth)
 
     def _signs(self, statements: Iterable[Statement]) -> Iterator[Sign]:
         """Status observations and pregnancy conditions, as far as they are recent enough to count."""
         for one in statements:
             day = one.when.last if one.when else date.min
-            if one.when and day < self.as_of - timedelta(LONGEST_DAYS):
+            if one.when and day < moved(self.as_of, -LONGEST_DAYS):
                 continue
-            said = self._says(one)
-            if said is not None:
-                yield Sign(said, day, evidence(one, self._element(one, self._all())))
+            pregnant = self._says(one)
+            if pregnant is not None:
+                yield Sign(pregnant, day, evidence(one, self._element(one, self._all())))
 
     def _says(self, one: Statement) -> bool | None:
         if self.sources.status in one.sets:
             return self._answer(one)
         if one.standing is not Standing.CURRENT:
             return None
-        if self._has(one, self.sources.no):
+        if self._names(one, self.sources.no):
             return False
-        pregnant = self._has(one, (*self.sources.pregnancy, *self.sources.complication))
-        return True if pregnant and not self._has(one, self.sources.delivery) else None
+        pregnancy = frozenset((*self.sources.pregnancy, *self.sources.complication))
+        if one.sets.isdisjoint(pregnancy) or not one.sets.isdisjoint(self.sources.delivery):
+            return None
+        answer = said(one, pregnancy)
+        if answer is PRESENT:
+            return True
+        return False if answer is ABSENT else None
 
     def _answer(self, one: Statement) -> bool | None:
         if not one.value_sets.isdisjoint(self.sources.yes):
             return True
         return False if not one.value_sets.isdisjoint(self.sources.no) else None
 
-    def _datings(self, statements: Iterable[Statement]) -> Iterator[Dating]:
-        due: list[Dating] = []
-        for one in statements:
-            if one.standing is not Standing.CURRENT:
-                continue
-            if self.sources.due_date in one.sets and one.value_when:
-                due.append(self._dating(0, one.value_when.shifted(-PREGNANCY_DAYS), one, "valueDateTime"))
-            elif self.sources.age in one.sets:
-                yield from self._aged(one)
-            elif self.sources.last_period in one.sets and one.value_when:
-                yield self._dating(3, one.value_when, one, "valueDateTime")
-            else:
-                yield from self._coded(one)
-        if due:
-            yield max(due, key=lambda one: (one.said_on, one.start.first))
-
-    def _aged(self, one: Statement) -> Iterator[Dating]:
-        factor = _DAYS_PER_UNIT.get(one.quantity.unit.lower()) if one.quantity else None
-        if one.quantity and factor and one.when and one.quantity.low == one.quantity.high:
-            days = one.quantity.low * factor
-            if 0 <= days <= _LONGEST_SAID:
-                yield self._dating(1, one.when.shifted(-int(days)), one, "valueQuantity")
-
-    def _coded(self, one: Statement) -> Iterator[Dating]:
-        for concept in one.code:
-            for coding in concept.codings:
-                span = self._span(coding)
-                if span is None:
-                    continue
-                rank, shortest, longest = span
-                seen = one.when or When(self.as_of, self.as_of)
-                if one.when is None and rank < 4:  # noqa: PLR2004 - a week code without a date dates nothing
-                    continue
-                start = When(moved(seen.first, -longest), moved(seen.last, -shortest))
-                yield self._dating(rank, start, one, concept.element)
-
-    def _span(self, coding: Coding) -> tuple[int, int, int] | None:
-        """Rank and the shortest and longest gestational age, in days, that a code stands for."""
-        if not coding.sets.isdisjoint(self.sources.pregnancy):
-            week = re.fullmatch(self.sources.week_code, coding.code)
-            if week:
-                return 2, int(week[1]) * 7, int(week[1]) * 7 + 6
-        for trimester in self.sources.trimesters:
-            if trimester.value_set in coding.sets:
-                return 4, trimester.from_day, trimester.to_day
-        return None
-
-    def _dating(self, rank: int, start: When, one: Statement, element: str) -> Dating:
-        said_on = one.when.last if one.when else date.min
-        return Dating(rank, start, said_on, evidence(one, element))
-
-    def _has(self, one: Statement, sets: Iterable[str]) -> bool:
-        return not one.sets.isdisjoint(sets)
+    def _names(self, one: Statement, sets: Iterable[str]) -> bool:
+        """Whether the record says what a code of these sets names; an Observation may deny it."""
+        return not one.sets.isdisjoint(sets) and affirmed(one, frozenset(sets))
 
     def _all(self) -> frozenset[str]:
         sources = self.sources
@@ -244,5 +192,36 @@ class _Reader:
         return next((concept.element for concept in one.code if concept.sets & wanted), "code")
 
 
-def _last(one: Statement) -> date:
-    return one.when.last if one.when else date.min
+def _lasting(found: list[Dating], recorded: list[Sign]) -> list[Dating]:
+    """Without those of a pregnancy that ended early, and without last periods that no record of pregnancy follows.
+
+    Last periods are asked of every woman: they date a pregnancy, and show none.
+    """
+    denied = [one.day for one in recorded if not one.pregnant]
+    kept = [one for one in found if not any(one.said_on < day < one.due.first for day in denied) or not one.is_dated]
+    shown = [one.day for one in recorded if one.pregnant] + [one.said_on for one in kept if one.rank != LAST_PERIOD]
+    return [one for one in kept if one.rank != LAST_PERIOD or any(_after(day, one.start) for day in shown)]
+
+
+def _after(day: date, start: When) -> bool:
+    return day == date.min or day >= start.first
+
+
+def _is_later(sign: Sign, delivered: _Delivered | None, overdue: Dating | None) -> bool:
+    """Whether a sign of pregnancy may be later than the delivery, and is later than the pregnancy that is over."""
+    after_birth = delivered is None or sign.day > delivered.last.first
+    return after_birth and (overdue is None or sign.day > moved(overdue.start.last, LONGEST_DAYS))
+
+
+def _follows(one: Dating, delivered: _Delivered | None) -> bool:
+    """Whether the pregnancy surely began after the delivery."""
+    return delivered is None or one.start.first > delivered.last.last
+
+
+def _is_sign(one: Dating, delivered: _Delivered | None) -> bool:
+    """Whether a dating shows a pregnancy that may have begun after the delivery."""
+    return one.rank != LAST_PERIOD and (delivered is None or one.start.last > delivered.last.first)
+
+
+def _sign(one: Dating) -> Sign:
+    return Sign(pregnant=True, day=one.said_on, evidence=one.evidence)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.domain import Presence
+from service.domain import Presence, moved
 from service.findings.sightings import Sighting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.findings.gestation import Gestation
+    from service.findings.gestation import Age
     from service.findings.look import Look
     from service.rulebook.sheets import FindingSheet
 
@@ -21,56 +20,48 @@ _WEEK = 7
 def pregnant(look: Look, _sheet: FindingSheet) -> Iterator[Sighting]:
     """Whether the patient is pregnant on the day."""
     gestation = look.gestation
+    note = _weeks(gestation.age) if gestation.age else None
     for proof in gestation.evidence:
-        yield Sighting(gestation.pregnant, proof, reason=gestation.reason, note=_weeks(gestation))
+        yield Sighting(gestation.pregnant, proof, reason=gestation.reason, note=note)
 
 
 def gestational_age(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     """Whether gestational age lies in the weeks of the sheet: from `from`, before `before`."""
-    gestation = look.gestation
-    if gestation.pregnant is not Presence.PRESENT or gestation.age is None:
+    gestation, age = look.gestation, look.gestation.age
+    if age is None:
+        presence = Presence.ABSENT if gestation.pregnant is Presence.ABSENT else Presence.UNKNOWN
         for proof in gestation.evidence:
-            absent = gestation.pregnant is Presence.ABSENT
-            yield Sighting(Presence.ABSENT if absent else Presence.UNKNOWN, proof, reason=gestation.reason)
+            yield Sighting(presence, proof, reason=gestation.reason)
         return
-    shortest, longest = gestation.age
-    first = look.days(sheet, "from") or 0
-    after = look.days(sheet, "before")
-    proof = gestation.dating or gestation.evidence[0]
-    if shortest >= first and (after is None or longest < after):
-        yield Sighting(Presence.PRESENT, proof, note=_weeks(gestation))
-    elif longest < first or (after is not None and shortest >= after):
-        yield Sighting(Presence.ABSENT, proof, note=_weeks(gestation))
+    first, after = look.days(sheet, "from") or 0, look.days(sheet, "before")
+    if age.shortest >= first and (after is None or age.longest < after):
+        yield Sighting(Presence.PRESENT, age.evidence, note=_weeks(age))
+    elif age.longest < first or (after is not None and age.shortest >= after):
+        yield Sighting(Presence.ABSENT, age.evidence, note=_weeks(age))
     else:
-        yield Sighting(Presence.UNKNOWN, proof, reason="gestational age is not recorded precisely enough")
+        yield Sighting(Presence.UNKNOWN, age.evidence, reason="gestational age is not recorded precisely enough")
 
 
-def _weeks(gestation: Gestation) -> str | None:
+def _weeks(age: Age) -> str:
     """Gestational age in words; a span of more than a week is given as one."""
-    if gestation.age is None:
-        return None
-    shortest, longest = gestation.age
-    if shortest == longest:
-        return f"{shortest // _WEEK} weeks and {shortest % _WEEK} days"
-    if longest // _WEEK == shortest // _WEEK:
-        return f"{shortest // _WEEK} weeks"
-    return f"between {shortest // _WEEK} and {longest // _WEEK} weeks"
+    if age.shortest == age.longest:
+        return f"{age.shortest // _WEEK} weeks and {age.shortest % _WEEK} days"
+    if age.longest // _WEEK == age.shortest // _WEEK:
+        return f"{age.shortest // _WEEK} weeks"
+    return f"between {age.shortest // _WEEK} and {age.longest // _WEEK} weeks"
 
 
 def recently_delivered(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
-    """Whether a delivery lies within the weeks of the sheet."""
-    gestation, within = look.gestation, look.days(sheet, "within") or 0
-    if gestation.delivered is None or gestation.delivery is None:
+    """Whether a delivery lies within the weeks of the sheet, be she pregnant again or not."""
+    gestation, earliest = look.gestation, moved(look.as_of, -(look.days(sheet, "within") or 0))
+    birth = gestation.birth
+    if birth is None:
         if gestation.pregnant is Presence.PRESENT:
             yield Sighting(Presence.ABSENT, gestation.evidence[0])
-        return
-    earliest = look.as_of - timedelta(within)
-    if gestation.pregnant is Presence.PRESENT or gestation.delivered.last < earliest:
-        yield Sighting(Presence.ABSENT, gestation.delivery)
-    elif gestation.delivered.first >= earliest:
-        note = "delivery not recorded; the due date has passed" if gestation.assumed else None
-        yield Sighting(Presence.PRESENT, gestation.delivery, note=note)
+    elif birth.when.last < earliest:
+        yield Sighting(Presence.ABSENT, birth.evidence)
+    elif birth.when.first >= earliest:
+        note = "delivery not recorded; the due date has passed" if birth.assumed else None
+        yield Sighting(Presence.PRESENT, birth.evidence, note=note)
     else:
-        yield Sighting(
-            Presence.UNKNOWN, gestation.delivery, reason="the day of delivery is not recorded precisely enough"
-        )
+        yield Sighting(Presence.UNKNOWN, birth.evidence, reason="the day of delivery is not recorded precisely enough")
