@@ -10,6 +10,7 @@ from service.cards.suggestions import check_suggestions
 from service.findings.cases import Observer
 from service.findings.catalogue import check_computed
 from service.reasoning.examples import check_examples
+from service.reasoning.limits import check_limits
 from service.reasoning.reasoner import Reasoner
 from service.record.chart import Subject, read_chart
 from service.rulebook.load import load_rulebook
@@ -100,4 +101,4 @@ class Pipeline:
 
 def open_rulebook(directory: Path) -> RuleBook:
     """The rule book of a directory, checked by every room that has a say; raises RuleBookFault."""
-    return load_rulebook(directory, (check_computed, check_suggestions, check_examples))
+    return load_rulebook(directory, (check_computed, check_suggestions, check_examples, check_limits))

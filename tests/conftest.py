@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from service.app import create_app
 from service.evaluate import Call, Evaluation, Pipeline, open_rulebook
@@ -28,6 +29,10 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE_URL = "http://toh.test"
 
 Evaluate = "Callable[..., Evaluation]"
+
+# The same cases everywhere and each time: a newcomer's first `make test` does not fail by chance.
+settings.register_profile("house", deadline=None, derandomize=True, database=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

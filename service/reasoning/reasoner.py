@@ -13,7 +13,7 @@ from service.reasoning.screen import Screen
 from service.reasoning.tracks import arbitrate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from service.rulebook.book import RuleBook
     from service.rulebook.sheets import RuleSheet
@@ -113,17 +113,20 @@ class Reasoner:
         panel = self._panels[hook]
         spoke = {one.rule for one in verdict.conclusions}
         values = assessed(panel, verdict.values)
-        unsure = lacked | {
-            name
-            for name in panel.assess.rules
-            if values[name] is Presence.ABSENT and might_hold(self._book.assessments[name].when, values, lacked)
-        }
+        unsure = lacked | {name for name in panel.assess.rules if self._may_differ(name, values, lacked)}
         result = {}
         for name, rule in panel.rules.items():
             if name not in spoke and rule.status == "active" and might_hold(rule.when, values, unsure):
-                asked = self._book.asks(rule) & lacked
+                asked = (self._book.asks(rule) & lacked) or (self._book.reads(rule) & lacked)
                 result[name] = frozenset().union(*(findings[one].lacked for one in asked))
-        return {name: kinds for name, kinds in result.items() if kinds}
+        return result
+
+    def _may_differ(self, name: str, values: Mapping[str, Presence], lacked: Collection[str]) -> bool:
+        """Whether an assessment could come out the other way if the lacked findings were known."""
+        when = self._book.assessments[name].when
+        if values[name] is Presence.PRESENT:
+            return not when.names.isdisjoint(lacked)
+        return might_hold(when, values, lacked)
 
 
 def _alike(one: Case, other: Case) -> bool:

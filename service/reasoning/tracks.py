@@ -2,7 +2,7 @@
 
 Clinical decision table, "Tracks": safety cards are always shown; of the diagnostic rules the one
 of the lowest priority number hides those after it unless they are critical; a companion appears
-with its parent; of the management rules at most two are shown.
+when the condition of its parent holds; of the management rules at most two are shown.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def arbitrate(fired: Iterable[tuple[RuleSheet, Indicator]]) -> tuple[Conclusion,
     spoken = [pair for pair in ordered if pair[0].status != "shadow"]
     shown: dict[str, Conclusion] = {}
     for track in (_safety, _diagnostic, _management, _companions):
-        for conclusion in track(spoken, shown):
+        for conclusion in track(spoken):
             shown[conclusion.rule] = conclusion
     return (*(shown[rule.id] for rule, _ in spoken), *shadow)
 
@@ -37,11 +37,11 @@ def _conclusion(rule: RuleSheet, indicator: Indicator, outcome: Outcome, by: str
     return Conclusion(rule.id, outcome, indicator, hidden_by=by)
 
 
-def _safety(fired: Fired, _shown: dict[str, Conclusion]) -> Iterable[Conclusion]:
+def _safety(fired: Fired) -> Iterable[Conclusion]:
     return [_conclusion(rule, indicator, Outcome.FIRED) for rule, indicator in fired if rule.track == "safety"]
 
 
-def _diagnostic(fired: Fired, _shown: dict[str, Conclusion]) -> Iterable[Conclusion]:
+def _diagnostic(fired: Fired) -> Iterable[Conclusion]:
     """The first is shown, and after it only critical ones and companions of what is shown."""
     leader: RuleSheet | None = None
     visible: set[str] = set()
@@ -56,7 +56,7 @@ def _diagnostic(fired: Fired, _shown: dict[str, Conclusion]) -> Iterable[Conclus
             yield _conclusion(rule, indicator, Outcome.HIDDEN, leader.id)
 
 
-def _management(fired: Fired, _shown: dict[str, Conclusion]) -> Iterable[Conclusion]:
+def _management(fired: Fired) -> Iterable[Conclusion]:
     own = [pair for pair in fired if pair[0].track == "management"]
     for position, (rule, indicator) in enumerate(own):
         if position < MANAGEMENT_LIMIT:
@@ -65,11 +65,12 @@ def _management(fired: Fired, _shown: dict[str, Conclusion]) -> Iterable[Conclus
             yield _conclusion(rule, indicator, Outcome.HIDDEN, own[0][0].id)
 
 
-def _companions(fired: Fired, shown: dict[str, Conclusion]) -> Iterable[Conclusion]:
+def _companions(fired: Fired) -> Iterable[Conclusion]:
+    """A companion needs the condition of its parent, not its card: another rule may have taken the parent's place."""
+    speaking = {rule.id for rule, _ in fired}
     for rule, indicator in fired:
         if rule.track != "companion":
             continue
-        parent = shown.get(str(rule.companion_of))
-        visible = parent is not None and parent.outcome is Outcome.FIRED
-        outcome = Outcome.FIRED if visible else Outcome.HIDDEN
-        yield _conclusion(rule, indicator, outcome, None if visible else rule.companion_of)
+        with_parent = rule.companion_of in speaking
+        outcome = Outcome.FIRED if with_parent else Outcome.HIDDEN
+        yield _conclusion(rule, indicator, outcome, None if with_parent else rule.companion_of)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from service.rulebook.load import Places
     from service.rulebook.sheets import AssessmentSheet, FindingSheet, RuleSheet
 
-NAME_LIMIT = 254
-"""durable-rules 2.0.28 crashes on facts with more than 255 properties; one is the fact's id."""
+NAME_LIMIT = 252
+"""durable-rules 2.0.28 takes facts of at most 254 properties; two are the ids of fact and session."""
 
 RESERVED = frozenset({"id", "sid"})
 """Names that durable-rules takes for its own."""
