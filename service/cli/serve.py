@@ -77,15 +77,11 @@ def _settle_memory() -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket, so that a taken port is one line and not a stack trace."""
+    """A listening socket, so that a taken port is one line and not a stack trace; `::` takes IPv4 as well."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen()
+        return socket.create_server((host, port), family=family, dualstack_ipv6=family == socket.AF_INET6)
     except OSError as fault:
         if fault.errno == errno.EADDRINUSE:
             stop(f"port {port} on {host} is taken; choose another with --port or PORT")
-        stop(f"cannot listen on {host} port {port}: {fault.strerror or fault}")
-    return listener
+        stop(f"cannot listen on {host} port {port}: {fault.strerror}")

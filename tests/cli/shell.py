@@ -31,11 +31,12 @@ PATIENCE = 20.0
 """Seconds to wait for what a process should do at once; a slow machine is not a failure."""
 
 
-def shell(*arguments: str | Path, stdin: bytes | None = None, **environment: str) -> Result:
+def shell(
+    *arguments: str | Path, stdin: bytes | None = None, env: dict[str, str] | None = None, **environment: str
+) -> Result:
     """A command in this process."""
-    return CliRunner().invoke(
-        main, [str(one) for one in arguments], input=stdin, env=environment, prog_name="python -m service"
-    )
+    given = [str(one) for one in arguments]
+    return CliRunner().invoke(main, given, input=stdin, env=(env or {}) | environment, prog_name="python -m service")
 
 
 def process(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -78,14 +79,14 @@ class Serving:
         event = self.event("serving")
         return f"http://{event['host']}:{event['port']}"
 
-    def event(self, name: str, after: int = 0) -> dict[str, Any]:
+    def event(self, name: str, after: int = 0, patience: float = PATIENCE) -> dict[str, Any]:
         """The first log line of an event beyond the first `after` of them; waits for it."""
 
         def found() -> dict[str, Any] | None:
             of_that_name = [one for one in self.logged if one["event"] == name]
             return of_that_name[after] if len(of_that_name) > after else None
 
-        return wait_for(found, f"log event {name!r}; so far {self.logged} {self.other}")
+        return wait_for(found, f"log event {name!r}; so far {self.logged} {self.other}", patience)
 
     def ready(self) -> dict[str, Any]:
         """The answer of /health/ready."""
@@ -109,9 +110,9 @@ class Serving:
                 self.other.append(line)
 
 
-def wait_for(found: Callable[[], T | None], what: str) -> T:
+def wait_for(found: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
     """What `found` returns as soon as it returns something."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while time.monotonic() < until:
         result = found()
         if result is not None:
