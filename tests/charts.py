@@ -30,13 +30,18 @@ LIMP: Code = (SCT, "16973004")
 UNABLE_TO_WALK: Code = (SCT, "282145008")
 SUDDEN: Code = (SCT, "424124008")
 PREGNANT: Code = (SCT, "77386006")
+FIRST_TRIMESTER: Code = (SCT, "57630001")
+SECOND_TRIMESTER: Code = (SCT, "59466002")
 THIRD_TRIMESTER: Code = (SCT, "41587001")
 DELIVERY: Code = (SCT, "177184002")
+CAESAREAN: Code = (SCT, "11466000")
+POSTPARTUM_VISIT: Code = (ICD, "Z39.2")
 DUE_DATE: Code = (LOINC, "11778-8")
 GESTATIONAL_AGE: Code = (LOINC, "49051-6")
 LAST_PERIOD: Code = (LOINC, "8665-2")
 PREGNANCY_STATUS: Code = (LOINC, "82810-3")
 NOT_PREGNANT: Code = (SCT, "60001007")
+POSSIBLY_PREGNANT: Code = (SCT, "146799005")
 FALL: Code = (ICD, "W19.XXXA")
 MARROW_OEDEMA: Code = (SCT, "6411000179107")
 NECK_FRACTURE: Code = (SCT, "5913000")
@@ -154,6 +159,21 @@ def due_date(weeks_pregnant: int, days: int = 0, **more: Any) -> Json:
 def gestational_age(weeks: float, *, on: str = days_ago(0), **more: Any) -> Json:
     """Gestational age as it was on a day."""
     return observation(GESTATIONAL_AGE, on=on, valueQuantity={"value": weeks, "unit": "wk", "code": "wk"}, **more)
+
+
+def last_period(days: int, *, on: str | None = days_ago(3)) -> Json:
+    """The first day of the last menstrual period, so many days before the day of the story."""
+    return observation(LAST_PERIOD, on=on, valueDateTime=days_ago(days))
+
+
+def pregnancy_status(answer: Code = PREGNANT, *, on: str | None = days_ago(3), **more: Any) -> Json:
+    """The answer to "are you pregnant?"; yes unless said otherwise."""
+    return observation(PREGNANCY_STATUS, on=on, valueCodeableConcept=concept(answer), **more)
+
+
+def week_code(week: int) -> Code:
+    """The ICD-10-CM code for a week of gestation."""
+    return (ICD, f"Z3A.{week:02}")
 
 
 def delivery(days: int, **more: Any) -> Json:

@@ -63,9 +63,13 @@ class Dating(NamedTuple):
         return (day - self.start.last).days > LONGEST_DAYS
 
     def ages(self, day: date) -> tuple[int, int]:
-        """Gestational age in days, the shortest and the longest that the source allows."""
-        shortest, longest = (day - self.start.last).days, (day - self.start.first).days
-        return max(shortest, 0), min(longest, LONGEST_DAYS)
+        """Gestational age in days, the shortest and the longest that the source allows.
+
+        A code stands for weeks of a pregnancy, and no pregnancy is longer than 42 weeks; a partial date that may have
+        passed by more than that leaves open whether she is still pregnant.
+        """
+        shortest, longest = max((day - self.start.last).days, 0), (day - self.start.first).days
+        return shortest, min(longest, LONGEST_DAYS) if self.rank in (WEEK, TRIMESTER) else longest
 
 
 def datings(statements: Iterable[Statement], sources: Sources, as_of: date) -> list[Dating]:

@@ -97,7 +97,7 @@ class _Reader:
         signs += [_sign(one) for one in current if _is_sign(one, delivered)]
         if overdue is not None and not any(one.pregnant for one in signs):
             birth = Birth(overdue.due, overdue.evidence, assumed=True)
-            return Gestation(Presence.ABSENT, (overdue.evidence,), birth=birth)
+            return self._over(birth, (overdue.evidence,))
         return self._judged(signs, [one for one in current if _follows(one, delivered)], delivered)
 
     def _delivered(self, relevant: Iterable[Statement]) -> _Delivered | None:
@@ -123,8 +123,10 @@ class _Reader:
         no = [one for one in signs if not one.pregnant]
         birth = delivered.birth if delivered else None
         against = (*(one.evidence for one in no), *((birth.evidence,) if birth else ()))
+        if birth and not signs:
+            return self._over(birth, against)
         if not yes:
-            return Gestation(Presence.ABSENT, against, birth=birth) if against else NOT_RECORDED
+            return Gestation(Presence.ABSENT, against, birth=birth) if no else NOT_RECORDED
         latest = max(one.day for one in yes)
         denied = max((one.day for one in no), default=None)
         maybe_before = delivered is not None and not current and latest <= delivered.last.last
@@ -134,6 +136,12 @@ class _Reader:
         if denied is not None and denied > latest:
             return Gestation(Presence.ABSENT, against, birth=birth)
         return self._pregnant(yes, current, birth)
+
+    def _over(self, birth: Birth, proofs: tuple[Evidence, ...]) -> Gestation:
+        """Nothing since a birth: not pregnant, until it is so long ago that another child may be on its way."""
+        if birth.when.first < moved(self.as_of, -LONGEST_DAYS):
+            return Gestation(Presence.UNKNOWN, proofs, "not recorded since the last delivery", birth=birth)
+        return Gestation(Presence.ABSENT, proofs, birth=birth)
 
     def _pregnant(self, yes: list[Sign], current: list[Dating], birth: Birth | None) -> Gestation:
         newest_first = sorted(yes, key=lambda one: one.day, reverse=True)
@@ -172,7 +180,7 @@ class _Reader:
         answer = said(one, pregnancy)
         if answer is PRESENT:
             return True
-        return False if answer is ABSENT else None
+        return False if answer is ABSENT and not one.sets.isdisjoint(self.sources.yes) else None
 
     def _answer(self, one: Statement) -> bool | None:
         if not one.value_sets.isdisjoint(self.sources.yes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.domain import Presence, moved
+from service.findings.dating import LONGEST_DAYS
 from service.findings.sightings import Sighting
 
 if TYPE_CHECKING:
@@ -26,17 +27,17 @@ def pregnant(look: Look, _sheet: FindingSheet) -> Iterator[Sighting]:
 
 
 def gestational_age(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
-    """Whether gestational age lies in the weeks of the sheet: from `from`, before `before`."""
+    """Whether gestational age lies in the weeks of the sheet: from `from`, before `before` or up to 42 weeks."""
     gestation, age = look.gestation, look.gestation.age
     if age is None:
         presence = Presence.ABSENT if gestation.pregnant is Presence.ABSENT else Presence.UNKNOWN
         for proof in gestation.evidence:
             yield Sighting(presence, proof, reason=gestation.reason)
         return
-    first, after = look.days(sheet, "from") or 0, look.days(sheet, "before")
-    if age.shortest >= first and (after is None or age.longest < after):
+    first, last = look.days(sheet, "from") or 0, (look.days(sheet, "before") or LONGEST_DAYS + 1) - 1
+    if first <= age.shortest and age.longest <= last:
         yield Sighting(Presence.PRESENT, age.evidence, note=_weeks(age))
-    elif age.longest < first or (after is not None and age.shortest >= after):
+    elif age.longest < first or last < age.shortest:
         yield Sighting(Presence.ABSENT, age.evidence, note=_weeks(age))
     else:
         yield Sighting(Presence.UNKNOWN, age.evidence, reason="gestational age is not recorded precisely enough")
@@ -44,11 +45,10 @@ def gestational_age(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
 
 def _weeks(age: Age) -> str:
     """Gestational age in words; a span of more than a week is given as one."""
+    (first, days), (last, _) = divmod(age.shortest, _WEEK), divmod(min(age.longest, LONGEST_DAYS), _WEEK)
     if age.shortest == age.longest:
-        return f"{age.shortest // _WEEK} weeks and {age.shortest % _WEEK} days"
-    if age.longest // _WEEK == age.shortest // _WEEK:
-        return f"{age.shortest // _WEEK} weeks"
-    return f"between {age.shortest // _WEEK} and {age.longest // _WEEK} weeks"
+        return f"{first} weeks and {days} day{'' if days == 1 else 's'}"
+    return f"{first} weeks" if first == last else f"between {first} and {last} weeks"
 
 
 def recently_delivered(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
@@ -57,7 +57,9 @@ def recently_delivered(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     birth = gestation.birth
     if birth is None:
         if gestation.pregnant is Presence.PRESENT:
-            yield Sighting(Presence.ABSENT, gestation.evidence[0])
+            over = gestation.age is not None and gestation.age.longest > LONGEST_DAYS
+            presence = Presence.UNKNOWN if over else Presence.ABSENT
+            yield Sighting(presence, gestation.evidence[0], reason="the due date may have passed")
     elif birth.when.last < earliest:
         yield Sighting(Presence.ABSENT, birth.evidence)
     elif birth.when.first >= earliest:
