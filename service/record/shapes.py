@@ -146,7 +146,7 @@ SHAPES: dict[str, Shape] = {
     "DeviceRequest": Shape(
         kind="DeviceRequest",
         code=("codeCodeableConcept", "code"),
-        texts=("note", "codeCodeableConcept.text"),
+        texts=("note", "codeCodeableConcept.text", "code.concept.text"),
         began=("authoredOn", "occurrence[x]"),
         intent=("intent",),
         forbids=("doNotPerform",),

@@ -1,0 +1,95 @@
+"""The chart as other rooms ask it, and what is left out of it unread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.record.chart import Subject, read_chart
+from tests.charts import (
+    AS_OF,
+    HIP_PAIN,
+    HYPERTENSION,
+    ICD,
+    PREGNANCY_STATUS,
+    PREGNANT,
+    REFERRAL,
+    Json,
+    concept,
+    condition,
+    device_order,
+    hip_pain,
+    observation,
+    order,
+    patient,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from service.record.statements import Chart
+    from service.rulebook.book import RuleBook
+
+
+def test_statements_are_found_by_the_value_sets_of_their_code_and_value(read: Callable[..., Chart]) -> None:
+    pain, status = hip_pain(), observation(PREGNANCY_STATUS, valueCodeableConcept=concept(PREGNANT))
+    chart = read(status, pain)
+
+    found = list(chart.of({"Condition", "Observation"}, frozenset({"hip-pain", "pregnant-yes"})))
+
+    assert [one.reference for one in found] == [f"Observation/{status['id']}", f"Condition/{pain['id']}"]
+
+
+def test_statements_of_other_types_are_left_out(read: Callable[..., Chart]) -> None:
+    chart = read(observation(HIP_PAIN), hip_pain())
+
+    found = list(chart.of({"Observation"}, frozenset({"hip-pain"})))
+
+    assert [one.kind for one in found] == ["Observation"]
+
+
+def test_a_value_set_that_does_not_occur_finds_nothing(read: Callable[..., Chart]) -> None:
+    assert list(read(hip_pain()).of({"Condition"}, frozenset({"toh-diagnosis"}))) == []
+
+
+@pytest.mark.parametrize(("resource", "orders"), [(order(REFERRAL), True), (device_order(), True), (hip_pain(), False)])
+def test_a_chart_knows_whether_anything_was_ordered(resource: Json, orders: object, read: Callable[..., Chart]) -> None:
+    assert read(resource).has_orders is orders
+
+
+def test_the_encounter_of_the_call_is_kept(book: RuleBook) -> None:
+    chart = read_chart([], Subject(patient(), encounter="Encounter/1"), book.terminology, AS_OF)
+
+    assert chart.encounter == "Encounter/1"
+
+
+@pytest.mark.parametrize(
+    ("resource", "kept"),
+    [
+        pytest.param(condition(HYPERTENSION), 0, id="a code of no interest"),
+        pytest.param(condition((ICD, "S72.001A")), 1, id="a code below a prefix"),
+        pytest.param(condition(("urn:oid:2.16.840.1.113883.6.96", HIP_PAIN[1])), 1, id="another spelling of a system"),
+        pytest.param(hip_pain() | {"code": concept(HYPERTENSION, HIP_PAIN)}, 1, id="one code of two"),
+        pytest.param(hip_pain() | {"code": {"text": "sore hip"}}, 1, id="words only"),
+        pytest.param(hip_pain() | {"code": {"coding": [{"display": "Hip pain"}]}}, 1, id="a coding without a code"),
+        pytest.param(hip_pain() | {"code": {}}, 1, id="an empty code"),
+        pytest.param(
+            observation(HYPERTENSION, valueCodeableConcept=concept(PREGNANT)), 1, id="a value that is of interest"
+        ),
+        pytest.param(observation(HYPERTENSION, valueCodeableConcept=None), 0, id="no value"),
+    ],
+)
+def test_only_what_the_rule_book_may_know_is_read_in_full(
+    resource: Json, kept: int, read: Callable[..., Chart]
+) -> None:
+    chart = read(resource)
+
+    assert len(chart.statements) == kept
+    assert (dict(chart.unanswered), chart.issues) == ({}, ())
+
+
+def test_a_code_of_another_system_stands_in_no_value_set(read: Callable[..., Chart]) -> None:
+    (made,) = read(condition(("http://local.example", HIP_PAIN[1]))).statements
+
+    assert made.sets == frozenset()
