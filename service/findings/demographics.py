@@ -23,7 +23,7 @@ def age(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     if birth is None:
         return
     lowest, highest = look.number(sheet, "from") or 0, look.number(sheet, "to") or math.inf
-    youngest = age_on(birth.last, look.as_of)
+    youngest = age_on(min(birth.last, look.as_of), look.as_of)
     oldest = youngest if birth.first == birth.last else age_on(birth.first, look.as_of)
     proof = Evidence(look.chart.patient.reference, "Patient.birthDate")
     if lowest <= youngest and oldest <= highest:
