@@ -11,7 +11,6 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from service.errors import Fault, RuleBookFault
 from service.rulebook.book import RuleBook
 from service.rulebook.checks import check
-from service.rulebook.conditions import ConditionFault
 from service.rulebook.sheets import (
     AssessmentSheet,
     BookSheet,
@@ -23,6 +22,7 @@ from service.rulebook.sheets import (
     Slug,
     SuggestionSheet,
 )
+from service.rulebook.validation import faults_of
 from service.rulebook.value_sets import Terminology, ValueSet, read_value_set
 from service.rulebook.yaml_source import Place, Sheet, read_sheet
 
@@ -137,19 +137,8 @@ class _Loader:
         try:
             return adapter.validate_python(sheet.content)
         except ValidationError as error:
-            self.faults.extend(_faults(sheet, error))
+            self.faults.extend(faults_of(sheet, error))
             return None
-
-
-def _faults(sheet: Sheet, error: ValidationError) -> Iterator[Fault]:
-    for one in error.errors(include_url=False):
-        place = tuple(step for step in one["loc"] if step != "[key]")
-        cause = one.get("ctx", {}).get("error")
-        if isinstance(cause, ConditionFault):
-            yield sheet.fault((*place, *cause.place), str(cause))
-        else:
-            dotted = ".".join(str(step) for step in place)
-            yield sheet.fault(place, f"{dotted}: {one['msg']}" if dotted else one["msg"])
 
 
 def files(directory: Path) -> list[Path]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-import orjson
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from service.errors import Fault
+from service.rulebook.sheets import Strict, Version, Words
+from service.rulebook.validation import faults_of
+from service.rulebook.yaml_source import Place, Sheet, read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _PREFIX = re.compile(r"(?P<literal>(?:[A-Za-z0-9]|\\\.|-)+)\.\*")
@@ -51,59 +55,135 @@ def read_value_set(path: Path, name: str, faults: list[Fault]) -> ValueSet | Non
     literal followed by `.*` (a prefix); anything else would be read differently by other servers.
     """
     try:
-        resource = orjson.loads(path.read_bytes())
-        return _value_set(resource, path.stem)
-    except orjson.JSONDecodeError as fault:
+        resource = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_key_once)
+        found = _Resource.model_validate(resource)
+    except (OSError, UnicodeDecodeError, RecursionError, _KeyTwice):
+        read_sheet(path, name, faults)  # JSON is YAML: it says the same again, with the line
+        return None
+    except json.JSONDecodeError as fault:
         faults.append(Fault(name, fault.lineno, f"not valid JSON: {fault.msg}"))
-    except (KeyError, TypeError, AttributeError) as fault:
-        faults.append(Fault(name, 1, f"not a ValueSet with url, version, title, copyright and compose: {fault!r}"))
-    except ValueError as fault:
-        faults.append(Fault(name, 1, str(fault)))
-    return None
+        return None
+    except ValidationError as error:
+        faults.extend(faults_of(_located(path, name), error))
+        return None
+    problems = list(_problems(found, path.stem))
+    if problems:
+        faults.extend(_located(path, name).fault(place, message) for place, message in problems)
+        return None
+    return _value_set(found)
 
 
-def _value_set(resource: Any, stem: str) -> ValueSet:  # noqa: ANN401 - JSON
-    if resource["resourceType"] != "ValueSet" or resource["id"] != stem:
-        message = f"expected a ValueSet whose id is the file name {stem!r}"
+class _KeyTwice(ValueError):
+    """A JSON object that has a key twice; readers differ in which one counts."""
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _KeyTwice
+    return found
+
+
+def _located(path: Path, name: str) -> Sheet:
+    """The file as YAML, for its lines; not the usual way, which would take seconds for all sets."""
+    return read_sheet(path, name, []) or Sheet(name, None)
+
+
+def _is_prefix(value: str) -> str:
+    found = _PREFIX.fullmatch(value)
+    if found is None or len(found["literal"].replace("\\", "")) < _HEAD:
+        message = f"expected a literal of at least {_HEAD} characters followed by .*"
         raise ValueError(message)
-    compose = resource["compose"]
-    codes: dict[tuple[str, str], str] = {}
-    for system, code, display in _concepts(compose["include"]):
-        if (system, code) in codes:
-            message = f"code {code!r} of {system} stands in the set twice"
+    return value
+
+
+class _Concept(BaseModel):
+    code: Words
+    display: Words
+
+
+class _Filter(Strict):
+    property: Literal["code"]
+    op: Literal["regex"]
+    value: Annotated[str, AfterValidator(_is_prefix)]
+
+
+class _Block(Strict):
+    system: Words
+    concept: tuple[_Concept, ...] = ()
+    filter: Annotated[tuple[_Filter, ...], Field(max_length=1)] = ()  # FHIR joins several with "and"
+    extension: Any = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.concept) == bool(self.filter):
+            message = "expected either concepts or one filter: a whole code system is never meant"
             raise ValueError(message)
-        codes[(system, code)] = display
-    exclude = compose.get("exclude", [])
+        return self
+
+    @property
+    def prefix(self) -> str | None:
+        """The literal of the filter."""
+        return self.filter[0].value.removesuffix(".*").replace("\\", "") if self.filter else None
+
+
+class _Compose(Strict):
+    include: Annotated[tuple[_Block, ...], Field(min_length=1)]
+    exclude: tuple[_Block, ...] = ()
+
+
+class _Resource(BaseModel):
+    resourceType: Literal["ValueSet"]  # noqa: N815 - FHIR's name
+    id: Words
+    url: Words
+    version: Version
+    title: Words
+    copyright: Words
+    compose: _Compose
+
+
+Problem = tuple[Place, str]
+
+
+def _problems(found: _Resource, stem: str) -> Iterator[Problem]:
+    """What a model cannot see: the file name, codes that stand in the set twice, or in it and out of it."""
+    if found.id != stem:
+        yield ("id",), f"the id differs from the file name {stem!r}"
+    excluded = _concepts(found.compose.exclude)
+    prefixes = tuple(_prefixes(found.compose.exclude))
+    seen: set[tuple[str, str]] = set()
+    for number, block in enumerate(found.compose.include):
+        for position, concept in enumerate(block.concept):
+            pair = (block.system, concept.code)
+            place: Place = ("compose", "include", number, "concept", position)
+            if pair in seen:
+                yield place, f"code {concept.code!r} of {block.system} stands in the set twice"
+            if pair in excluded or _below(*pair, prefixes):
+                yield place, f"code {concept.code!r} of {block.system} is both included and excluded"
+            seen.add(pair)
+
+
+def _value_set(found: _Resource) -> ValueSet:
     return ValueSet(
-        name=stem,
-        title=resource["title"],
-        version=resource["version"],
-        copyright=resource["copyright"],
-        codes=codes,
-        prefixes=tuple(_prefixes(compose["include"])),
-        excluded=frozenset((system, code) for system, code, _ in _concepts(exclude)),
-        excluded_prefixes=tuple(_prefixes(exclude)),
+        name=found.id,
+        title=found.title,
+        version=found.version,
+        copyright=found.copyright,
+        codes=_concepts(found.compose.include),
+        prefixes=tuple(_prefixes(found.compose.include)),
+        excluded=frozenset(_concepts(found.compose.exclude)),
+        excluded_prefixes=tuple(_prefixes(found.compose.exclude)),
     )
 
 
-def _concepts(blocks: list[Any]) -> Iterator[tuple[str, str, str]]:
-    for block in blocks:
-        for concept in block.get("concept", ()):
-            yield block["system"], concept["code"], concept["display"]
+def _concepts(blocks: Iterable[_Block]) -> dict[tuple[str, str], str]:
+    return {(block.system, concept.code): concept.display for block in blocks for concept in block.concept}
 
 
-def _prefixes(blocks: list[Any]) -> Iterator[tuple[str, str]]:
+def _prefixes(blocks: Iterable[_Block]) -> Iterator[tuple[str, str]]:
     for block in blocks:
-        for rule in block.get("filter", ()):
-            found = _PREFIX.fullmatch(rule["value"])
-            if (rule["property"], rule["op"]) != ("code", "regex") or found is None:
-                message = "a filter must be on property code, op regex, with a literal followed by .*"
-                raise ValueError(message)
-            literal = found["literal"].replace("\\", "")
-            if len(literal) < _HEAD:
-                message = f"prefix {literal!r} is shorter than {_HEAD} characters"
-                raise ValueError(message)
-            yield block["system"], literal
+        if block.prefix is not None:
+            yield block.system, block.prefix
 
 
 class Terminology:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.composer import ComposerError
 
 from service.errors import Fault
 
@@ -22,40 +23,75 @@ class Sheet:
     file: str
     content: Any
     lines: dict[Place, int] = field(default_factory=dict)
+    words: dict[Place, str] = field(default_factory=dict)
 
-    def line(self, place: Place) -> int:
-        """The line of a place, or of the nearest place around it."""
+    def line(self, place: Place, word: str | None = None) -> int:
+        """The line of a place, or of the nearest place around it; within it, of the first that says the word."""
         while place and place not in self.lines:
             place = place[:-1]
-        return self.lines.get(place, 1)
+        within = (self.lines[one] for one, said in self.words.items() if said == word and one[: len(place)] == place)
+        return next(within, self.lines.get(place, 1))
 
-    def fault(self, place: Place, message: str) -> Fault:
+    def fault(self, place: Place, message: str, word: str | None = None) -> Fault:
         """A fault at a place of this sheet."""
-        return Fault(self.file, self.line(place), message)
+        return Fault(self.file, self.line(place, word), message)
 
 
 def read_sheet(path: Path, name: str, faults: list[Fault]) -> Sheet | None:
     """Read one file; what is wrong with it is added to the faults.
 
-    Mapping keys must be strings and may stand only once; anchors and tags are not needed and
-    the safe loader refuses what would build objects.
+    Mapping keys must be strings and may stand only once. Anchors, tags and merge keys are refused:
+    a sheet reads the same from top to bottom, and no sheet can grow beyond what is written in it.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.load(text, Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError) as fault:
-        faults.append(Fault(name, 1, f"cannot be read: {fault}"))
-        return None
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        problem = getattr(fault, "problem", None) or "not valid YAML"
-        faults.append(Fault(name, mark.line + 1 if mark else 1, problem))
+        loader = _Loader(path.read_text(encoding="utf-8"))
+        node = loader.get_single_node()
+        content = None if node is None else loader.construct_document(node)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as fault:
+        faults.append(Fault(name, *_told(fault)))
         return None
     sheet = Sheet(name, content)
     if node is not None:
         _index(node, (), sheet, faults)
     return sheet
+
+
+class _Loader(yaml.SafeLoader):
+    """The safe loader without anchors and tags.
+
+    Dates stay text: nothing in a sheet is a date, and 2026-13-01 would not even be one.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """The next node, as the library calls it."""
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call] # the stubs leave it out
+        if event.anchor or getattr(event, "tag", None):
+            problem = "anchors, aliases and tags are not used in sheets"
+            raise ComposerError(problem=problem, problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _told(fault: Exception) -> tuple[int, str]:
+    """The line of a fault, and what was wrong."""
+    match fault:
+        case OSError():
+            return 1, f"cannot be read: {fault.strerror}"
+        case UnicodeDecodeError():
+            return fault.object.count(b"\n", 0, fault.start) + 1, "not UTF-8"
+        case yaml.MarkedYAMLError(problem=str(problem), problem_mark=yaml.Mark(line=line)):
+            return line + 1, problem
+        case RecursionError():
+            return 1, "nested too deeply"
+    return 1, f"not valid YAML: {' '.join(str(fault).split())}"
+
+
+_STRING = "tag:yaml.org,2002:str"
 
 
 def _index(node: yaml.Node, place: Place, sheet: Sheet, faults: list[Fault]) -> None:
@@ -66,8 +102,13 @@ def _index(node: yaml.Node, place: Place, sheet: Sheet, faults: list[Fault]) -> 
     elif isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.tag != _STRING:
+                faults.append(Fault(sheet.file, line, f"the key {key.value!r} is not a string; quote it"))
             if key.value in seen:
-                faults.append(Fault(sheet.file, key.start_mark.line + 1, f"{key.value!r} stands here twice"))
+                faults.append(Fault(sheet.file, line, f"{key.value!r} stands here twice"))
             seen.add(key.value)
             _index(value, (*place, key.value), sheet, faults)
-            sheet.lines[(*place, key.value)] = key.start_mark.line + 1
+            sheet.lines[(*place, key.value)] = line
+    else:
+        sheet.words[place] = node.value
