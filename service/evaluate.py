@@ -9,6 +9,7 @@ from service.cards.build import Deck, Request
 from service.cards.suggestions import check_suggestions
 from service.findings.cases import Observer
 from service.findings.catalogue import check_computed
+from service.findings.takes import check_takes
 from service.reasoning.examples import check_examples
 from service.reasoning.limits import check_limits
 from service.reasoning.reasoner import Reasoner
@@ -101,4 +102,4 @@ class Pipeline:
 
 def open_rulebook(directory: Path) -> RuleBook:
     """The rule book of a directory, checked by every room that has a say; raises RuleBookFault."""
-    return load_rulebook(directory, (check_computed, check_suggestions, check_examples, check_limits))
+    return load_rulebook(directory, (check_computed, check_takes, check_suggestions, check_examples, check_limits))

@@ -99,5 +99,3 @@ def check_computed(book: RuleBook, places: Places) -> Iterator[Fault]:
         if sheet.computed not in COMPUTED:
             message = f"computed: {sheet.computed!r} is not one of {', '.join(sorted(COMPUTED))}"
             yield places.fault("findings.yaml", (name, "computed"), message)
-        if sheet.computed == "other_hip" and sheet.option not in book.findings:
-            yield places.fault("findings.yaml", (name, "option"), f"{sheet.option!r} is not a finding of findings.yaml")

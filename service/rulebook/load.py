@@ -40,10 +40,10 @@ class Places:
 
     sheets: dict[str, Sheet] = field(default_factory=dict)
 
-    def fault(self, file: str, place: Place, message: str) -> Fault:
-        """A fault at a place of a file."""
+    def fault(self, file: str, place: Place, message: str, word: str | None = None) -> Fault:
+        """A fault at a place of a file; where the place holds the word, at its line."""
         sheet = self.sheets.get(file)
-        return sheet.fault(place, message) if sheet else Fault(file, 1, message)
+        return sheet.fault(place, message, word) if sheet else Fault(file, 1, message)
 
 
 def load_rulebook(
