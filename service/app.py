@@ -109,6 +109,7 @@ def create_app(settings: Settings, live: Live, today: Callable[[], date] = local
         + live.pipeline.book.sheet.usage_requirements,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a body is sent once: to a path that exists
     )
     app.include_router(cds_hooks.routes(live))
     app.include_router(bundles.routes(live, settings, today))

@@ -10,7 +10,7 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import Response
 
 from service.api.cds_models import EvaluateResponse, OperationOutcome
-from service.api.exchange import read_body
+from service.api.exchange import UNCACHED, read_body
 from service.api.problems import FHIR_JSON
 from service.errors import InvalidParameter, UnsupportedMediaType
 from service.record.body import parse_lines, parse_object
@@ -104,6 +104,7 @@ def routes(live: Live, settings: Settings, today: Callable[[], date]) -> APIRout
         media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
         body = await read_body(request.scope, request.receive, settings.max_body_bytes)
         contents = contents_of(body, media_type, settings)
-        return Response(orjson.dumps(evaluate_contents(contents, pipeline, wanted, day)), media_type="application/json")
+        answer = orjson.dumps(evaluate_contents(contents, pipeline, wanted, day))
+        return Response(answer, headers=UNCACHED, media_type="application/json")
 
     return router

@@ -117,12 +117,13 @@ class IssueShape(Wire):
     message: Text
 
 
-class PatientReport(Loose):
+class PatientReport(Wire):
     """One patient of /evaluate."""
 
     reference: Text
     cards: list[Card]
     hips: list[Json]
+    partlyEvaluated: dict[str, list[Text]] | None = None  # noqa: N815
     issues: list[IssueShape] | None = None
 
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 JSON = b"application/json"
 Headers = tuple[tuple[bytes, bytes], ...]
-_FIXED = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+UNCACHED = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+"""Headers of every answer about a patient."""
+
+_FIXED = tuple((name.encode(), value.encode()) for name, value in UNCACHED.items())
 
 
 class ClientGone(ServiceError):

@@ -8,7 +8,7 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from service.api.exchange import cors_headers
+from service.api.exchange import UNCACHED, cors_headers
 from service.errors import MethodNotAllowed, NotFound, ServiceError, UnknownService
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ CRASH = outcome(ServiceError.issue, ServiceError.text)
 
 def problem(error: ServiceError) -> Response:
     """The response to a failure that we name."""
-    return Response(outcome(error.issue, str(error), error.location), error.status, media_type=FHIR_JSON)
+    return Response(outcome(error.issue, str(error), error.location), error.status, UNCACHED, FHIR_JSON)
 
 
 async def on_service_error(_request: Request, error: Exception) -> Response:
@@ -54,7 +54,7 @@ async def on_crash(request: Request, _error: Exception) -> Response:
 
     It answers outside the CORS middleware, so it sets the headers of `state.cors_origins` itself.
     """
-    response = Response(CRASH, 500, media_type=FHIR_JSON)
+    response = Response(CRASH, 500, UNCACHED, FHIR_JSON)
     response.raw_headers += cors_headers(request.scope, request.app.state.cors_origins)
     return response
 

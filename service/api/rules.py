@@ -20,10 +20,17 @@ def rule_json(book: RuleBook, identity: str) -> Json:
     rule = book.rules.get(identity)
     if rule is None:
         raise NotFound
-    told = rule.model_dump(mode="json", exclude={"when", "examples"}, exclude_none=True)
+    told: Json = _filled(rule.model_dump(mode="json", exclude={"when", "examples"}))
     told["evidence"] = [{**one, "citation": book.citations[one["cite"]]} for one in told["evidence"]]
     told["reads"] = {name: book.findings[name].says for name in sorted(book.reads(rule))}
     return told | {"ruleBookVersion": book.version}
+
+
+def _filled(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """JSON without members that are null or empty."""
+    if isinstance(value, dict):
+        return {name: _filled(member) for name, member in value.items() if member not in (None, "", [], {})}
+    return [_filled(one) for one in value] if isinstance(value, list) else value
 
 
 def routes(live: Live) -> APIRouter:
