@@ -63,8 +63,8 @@ def _signs(term: Term, *, alone: bool) -> Iterator[tuple[str, str]]:
             yield from _signs(one, alone=inner_alone)
 
 
-def in_words(book: RuleBook, term: Term) -> str:
-    """A condition in plain words."""
+def in_words(book: RuleBook, term: Term, *, within: bool = False) -> str:
+    """A condition in plain words; a group within another stands in brackets."""
     if isinstance(term, Is):
         said = book.findings[term.name].says if term.name in book.findings else book.assessments[term.name].title
         match term.presence:
@@ -74,8 +74,10 @@ def in_words(book: RuleBook, term: Term) -> str:
                 return f"{said}: recorded absent"
             case Presence.UNKNOWN:
                 return f"{said}: not known"
-    joined = (" and " if isinstance(term, All) else " or ").join(in_words(book, one) for one in term.terms)
-    return f"({joined})" if len(term.terms) > 1 else joined
+    several = len(term.terms) > 1
+    words = [in_words(book, one, within=within or several) for one in term.terms]
+    joined = (" and " if isinstance(term, All) else " or ").join(words)
+    return f"({joined})" if within and several else joined
 
 
 def _rules(book: RuleBook) -> Iterator[str]:
@@ -92,7 +94,7 @@ def _rule(book: RuleBook, rule: RuleSheet) -> Iterator[str]:
     yield f"Track {rule.track}, priority {rule.priority:g}; answers {', '.join(rule.hooks)}."
     yield ""
     yield f"- **Card** ({_indicators(rule)}): {rule.card.summary}"
-    yield f"- **When** {in_words(book, rule.when.when).strip('()')}"
+    yield f"- **When** {in_words(book, rule.when.when)}"
     yield from _unless(book, rule)
     yield f"- **Suggests** {', '.join(rule.card.suggestions) or 'nothing to order'}"
     yield f"- **Misses** {rule.misses}"
@@ -125,7 +127,7 @@ def _assessments(book: RuleBook) -> Iterator[str]:
     for one in book.assessments.values():
         yield f"### {one.id}"
         yield ""
-        yield f"- **Holds when** {in_words(book, one.when.when).strip('()')}"
+        yield f"- **Holds when** {in_words(book, one.when.when)}"
         yield from _unless(book, one)
         yield from _examples(one)
 

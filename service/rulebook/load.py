@@ -85,6 +85,7 @@ class _Loader:
         assessments = {one.id: one for one in self._folder("assess", AssessmentSheet)}
         rules = {one.id: one for one in self._folder("advise", RuleSheet)}
         value_sets = {one.name: one for one in self._value_sets()}
+        self.faults.extend(_strays(self.directory))
         if self.faults or sheet is None or reading is None:
             return None
         terminology = Terminology(value_sets, reading.systems)
@@ -118,7 +119,7 @@ class _Loader:
         return {} if sheet is None else self._validated(sheet, TypeAdapter(shape)) or {}
 
     def _folder(self, folder: str, model: type[T]) -> Iterator[T]:
-        for path in sorted((self.directory / folder).glob("*.yaml")):
+        for path in self._files(folder, "*.yaml"):
             sheet = self._read(path)
             one = None if sheet is None else self._validated(sheet, TypeAdapter(model))
             if one is None or sheet is None:
@@ -127,8 +128,13 @@ class _Loader:
                 self.faults.append(sheet.fault(("id",), f"the id differs from the file name {path.stem!r}"))
             yield one
 
+    def _files(self, folder: str, pattern: str) -> list[Path]:
+        if not (self.directory / folder).is_dir():
+            self.faults.append(Fault(folder, 1, "is not a directory"))
+        return sorted((self.directory / folder).glob(pattern))
+
     def _value_sets(self) -> Iterator[ValueSet]:
-        for path in sorted((self.directory / "value_sets").glob("*.json")):
+        for path in self._files("value_sets", "*.json"):
             found = read_value_set(path, path.relative_to(self.directory).as_posix(), self.faults)
             if found is not None:
                 yield found
@@ -141,10 +147,29 @@ class _Loader:
             return None
 
 
+SINGLE = ("rulebook", "reading", "findings", "parameters", "suggestions", "citations")
+"""The sheets of which there is one each."""
+
+_SHEETS = (*(f"{name}.yaml" for name in SINGLE), "assess/*.yaml", "advise/*.yaml", "value_sets/*.json")
+_LIKE_A_SHEET = frozenset({".yaml", ".yml", ".json"})
+
+
 def files(directory: Path) -> list[Path]:
     """Every file of a rules directory that is part of the rule book."""
-    kept = ("*.yaml", "assess/*.yaml", "advise/*.yaml", "value_sets/*.json")
-    return sorted(path for pattern in kept for path in directory.glob(pattern))
+    return sorted(path for pattern in _SHEETS for path in directory.glob(pattern))
+
+
+def _strays(directory: Path) -> Iterator[Fault]:
+    """A fault for each file that looks like a sheet and is none: its author would believe that it counts."""
+    read = {*files(directory), directory / LOCK}
+    for path in sorted(directory.rglob("*")):
+        if path.suffix in _LIKE_A_SHEET and path not in read:
+            message = f"is not part of a rule book, which has {', '.join(_SHEETS)}"
+            yield Fault(path.relative_to(directory).as_posix(), 1, message)
+
+
+LOCK = "rules.lock.json"
+"""The lock file, which stands beside the sheets."""
 
 
 def fingerprint(directory: Path) -> str:

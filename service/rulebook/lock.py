@@ -3,43 +3,58 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
-import yaml
+from pydantic import TypeAdapter, ValidationError
 
 from service.errors import Fault
-from service.rulebook.load import files
+from service.rulebook.load import LOCK, files
+from service.rulebook.yaml_source import read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LOCK = "rules.lock.json"
+Entries = dict[str, dict[Literal["version", "sha256"], str]]
 
 
-def entries(directory: Path) -> dict[str, dict[str, str]]:
-    """Version and SHA-256 of each sheet; sheets without a version of their own have the rule book's."""
-    book = yaml.safe_load((directory / "rulebook.yaml").read_bytes())["version"]
-    found = {}
-    for path in files(directory):
-        content = path.read_bytes()
-        own = _version(path, content)
-        name = path.relative_to(directory).as_posix()
-        found[name] = {"version": own or book, "sha256": hashlib.sha256(content).hexdigest()}
-    return found
+def entries(directory: Path) -> Entries:
+    """Version and SHA-256 of each sheet of a sound rule book; sheets without a version have the rule book's."""
+    book = _version(directory / "rulebook.yaml") or ""
+    return {
+        path.relative_to(directory).as_posix(): {
+            "version": _version(path) or book,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        }
+        for path in files(directory)
+    }
 
 
-def _version(path: Path, content: bytes) -> str | None:
-    read: Any = orjson.loads(content) if path.suffix == ".json" else yaml.safe_load(content)
+def _version(path: Path) -> str | None:
+    read: Any = orjson.loads(path.read_bytes()) if path.suffix == ".json" else _content(path)
     own = read.get("version") if isinstance(read, dict) else None
     return own if isinstance(own, str) else None
 
 
-def locked(directory: Path) -> dict[str, dict[str, str]]:
-    """What the lock file says; nothing where there is none."""
+def _content(path: Path) -> object:
+    sheet = read_sheet(path, path.name, [])
+    return sheet.content if sheet else None
+
+
+def locked(directory: Path, faults: list[Fault]) -> Entries:
+    """What the lock file says; a file that says something else is added to the faults."""
     path = directory / LOCK
-    return orjson.loads(path.read_bytes())["sheets"] if path.exists() else {}
+    try:
+        return _SHAPE.validate_json(path.read_bytes())["sheets"]
+    except FileNotFoundError:
+        return {}
+    except ValidationError:
+        faults.append(Fault(LOCK, 1, "is not a lock file; run `rules lock`"))
+        return {}
+
+
+_SHAPE: TypeAdapter[dict[Literal["sheets"], Entries]] = TypeAdapter(dict[Literal["sheets"], Entries])
 
 
 def write_lock(directory: Path) -> None:
@@ -50,12 +65,16 @@ def write_lock(directory: Path) -> None:
 
 def check_lock(directory: Path) -> Iterator[Fault]:
     """A fault for each sheet that changed without a new version, and for each that is not locked."""
-    now, before = entries(directory), locked(directory)
+    faults: list[Fault] = []
+    now, before = entries(directory), locked(directory, faults)
+    if faults:
+        yield from faults
+        return
     for name in sorted(now.keys() | before.keys()):
         if name not in now:
             yield Fault(name, 1, f"stands in {LOCK} but does not exist; run `rules lock`")
         elif name not in before:
             yield Fault(name, 1, f"does not stand in {LOCK}; run `rules lock`")
         elif now[name] != before[name]:
-            same = now[name]["version"] == before[name]["version"]
+            same = now[name].get("version") == before[name].get("version")
             yield Fault(name, 1, "changed, but its version did not" if same else "has a new version; run `rules lock`")

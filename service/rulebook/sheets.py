@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, PlainValidator, StringConstraints
 
 from service.domain import Indicator  # noqa: TC001 - pydantic needs it at run time
 from service.rulebook.conditions import Condition, parse_condition
@@ -38,6 +38,13 @@ Kind = Literal[
     "DeviceRequest",
 ]
 OneOrMore = Annotated[tuple[str, ...], Field(min_length=1)]
+Term = Annotated[Words, StringConstraints(pattern=r"^[^A-Z]+$")]
+"""Words to be found in a text, whatever its case; written in lower case."""
+Line = Annotated[Words, StringConstraints(pattern=r"^[^{}\r\n]+$")]
+"""Words on one line, without placeholders."""
+
+LARGEST = 36_525
+"""No number of a rule book is larger; a hundred years, where it counts days."""
 
 
 class Strict(BaseModel):
@@ -49,7 +56,7 @@ class Strict(BaseModel):
 class Parameter(Strict):
     """A number that rules depend on, with its unit and where it comes from."""
 
-    value: float
+    value: Annotated[float, Field(gt=0, le=LARGEST)]
     unit: Literal["days", "weeks", "years", "Cel", "mg/L", "10*9/L", "mm/h"]
     kind: Literal["guideline", "label", "literature", "engineering choice"]
     source: Words
@@ -82,8 +89,8 @@ class FindingSheet(Strict):
     exam: Name | None = None
     value_sets: dict[Name, OneOrMore] = {}
     parameters: dict[Name, Name] = {}
-    terms: tuple[Words, ...] = ()
-    seventh_character: str | None = None
+    terms: tuple[Term, ...] = ()
+    seventh_character: Annotated[str, StringConstraints(pattern=r"^[A-Z]+$")] | None = None
     pain: bool = False
     locates: bool = False
     observed_as: tuple[str, ...] = ()
@@ -113,8 +120,8 @@ class Trimester(Strict):
     """The days of gestation that a trimester code stands for, both included."""
 
     value_set: str
-    from_day: int
-    to_day: int
+    from_day: Annotated[int, Field(ge=0, le=LARGEST)]
+    to_day: Annotated[int, Field(ge=0, le=LARGEST)]
 
 
 class Gestation(Strict):
@@ -174,7 +181,7 @@ class Card(Strict):
     indicator: Indicator
     escalate: Escalation | None = None
     lower: Escalation | None = None
-    summary: Annotated[Words, StringConstraints(max_length=SUMMARY_LIMIT)]
+    summary: Annotated[Line, StringConstraints(max_length=SUMMARY_LIMIT)]
     detail: Words
     suggestions: tuple[Slug, ...] = ()
     override_reasons: Annotated[tuple[Slug, ...], Field(min_length=1)]
@@ -238,7 +245,7 @@ class RuleSheet(Conditional):
     ref: str
     status: Literal["draft", "shadow", "active", "retired"]
     track: Literal["safety", "diagnostic", "companion", "management"]
-    priority: float
+    priority: FiniteFloat
     companion_of: Slug | None = None
     once: bool = False
     hooks: Annotated[tuple[Hook, ...], Field(min_length=1)]
@@ -295,3 +302,8 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 def placeholders(text: str) -> list[str]:
     """The names in braces in a card text."""
     return _PLACEHOLDER.findall(text)
+
+
+def has_stray_brace(text: str) -> bool:
+    """Whether a brace belongs to no placeholder."""
+    return not {"{", "}"}.isdisjoint(_PLACEHOLDER.sub("", text))
