@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from service.cards.build import Deck, Request
-from service.cards.suggestions import check_suggestions
+from service.cards.templates import check_suggestions
 from service.findings.cases import Observer
 from service.findings.catalogue import check_computed
 from service.findings.takes import check_takes
