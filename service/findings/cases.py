@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from service.record.statements import Chart
     from service.rulebook.book import RuleBook
 
+NO_SIDE_RECORDED = "the side is not recorded"
 SIDE_ASSUMED = "the side is not recorded; taken for the painful hip"
 
 
@@ -88,18 +89,18 @@ def _per_hip(look: Look, pain: Pain, name: str, found: tuple[Sighting, ...]) -> 
     default = (pain.sides or BOTH) if sheet.pain else look.hips(NO_SIDE)
     lefts = tuple(one for one in found if Side.LEFT in (one.sides or default))
     rights = tuple(one for one in found if Side.RIGHT in (one.sides or default))
-    left = _noted(combine(name, sheet, lefts, look.chart.unanswered), lefts, sheet_is_pain=sheet.pain)
+    note = SIDE_ASSUMED if pain.sides and not sheet.pain else NO_SIDE_RECORDED
+    left = _noted(combine(name, sheet, lefts, look.chart.unanswered), note)
     if lefts == rights:
         return left, left
-    return left, _noted(combine(name, sheet, rights, look.chart.unanswered), rights, sheet_is_pain=sheet.pain)
+    return left, _noted(combine(name, sheet, rights, look.chart.unanswered), note)
 
 
-def _noted(finding: Finding, here: tuple[Sighting, ...], *, sheet_is_pain: bool) -> Finding:
-    """Say on the finding that its side was assumed."""
-    assumed = finding.presence is Presence.PRESENT and not any(one.evidence.sides for one in here)
-    if not assumed or finding.note:
+def _noted(finding: Finding, note: str) -> Finding:
+    """Say on the finding that none of its records has a side."""
+    if finding.presence is not Presence.PRESENT or any(one.sides for one in finding.evidence):
         return finding
-    return finding._replace(note="the side is not recorded" if sheet_is_pain else SIDE_ASSUMED)
+    return finding._replace(note=note)
 
 
 def _pain(look: Look, stirred: Iterable[str]) -> Pain:
@@ -115,11 +116,9 @@ def _pain(look: Look, stirred: Iterable[str]) -> Pain:
 
 def _named_elsewhere(look: Look, stirred: Iterable[str]) -> Sides:
     """The sides that a fracture, oedema, imaging or diagnosis names."""
-    sides = [exam.sides for exam in look.examinations]
-    for name in stirred:
-        if look.book.findings[name].locates:
-            sides += [one.evidence.sides for one in sightings(look, name) if one.presence is Presence.PRESENT]
-    return NO_SIDE.union(*sides)
+    located = [name for name in stirred if look.book.findings[name].locates]
+    found = (one for name in located for one in sightings(look, name) if one.presence is Presence.PRESENT)
+    return NO_SIDE.union(*(one.evidence.sides for one in found))
 
 
 def _onset(pain: Pain, side: Side) -> Onset:

@@ -11,21 +11,22 @@ from service.findings.sites import Place, Region, place_of
 from service.record.statements import Standing, sets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
-    from service.domain import When
+    from service.domain import Sides, When
     from service.findings.look import Look
-    from service.record.statements import Statement
+    from service.record.statements import Coding, Statement
     from service.rulebook.sheets import FindingSheet
 
 _SEVENTH = 7
 
 _UNCONFIRMED = "recorded as unconfirmed"
 _STALE = "not recorded again for longer than the rule book looks back"
-_TWO_SITES = "code and body site name different sites"
-_TWO_SIDES = "code and body site name different sides"
-_NO_SITE = "the body site is not recorded"
-_OTHER_SITE = "the body site is not one that the rule book knows"
+_TOO_WIDE = {
+    Region.NOT_RECORDED: "the body site is not recorded",
+    Region.PELVIS: "the pelvis is recorded, not the hip",
+}
 
 
 class Answer(NamedTuple):
@@ -40,10 +41,26 @@ PRESENT, ABSENT = Answer(Presence.PRESENT), Answer(Presence.ABSENT)
 
 def coded(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     """A sighting for each statement whose code stands in the finding's value sets."""
-    for statement in look.chart.of(frozenset(sheet.reads), sheet.codes):
+    statements = tuple(look.chart.of(frozenset(sheet.reads), sheet.codes))
+    ends = list(_ends(look, statements)) if sheet.pain else []
+    for statement in statements:
         sighting = _sighting(look, sheet, statement)
-        if sighting is not None:
+        if sighting is not None and not (statement.kind != "Condition" and _has_ended(sighting, ends)):
             yield sighting
+
+
+def _ends(look: Look, statements: Iterable[Statement]) -> Iterator[tuple[date, Sides]]:
+    """When and on which side a pain is recorded as ended."""
+    for one in statements:
+        if one.standing is Standing.ENDED and one.ended:
+            yield one.ended.first, place_of(one.code, one.sites, look.book.reading).sides
+
+
+def _has_ended(sighting: Sighting, ends: list[tuple[date, Sides]]) -> bool:
+    """Whether what hurt on the day of a visit or observation has stopped hurting since."""
+    if sighting.evidence.when is None:
+        return False
+    return any(sighting.day <= day and (not sides or sighting.sides <= sides) for day, sides in ends)
 
 
 def _sighting(look: Look, sheet: FindingSheet, statement: Statement) -> Sighting | None:
@@ -53,15 +70,26 @@ def _sighting(look: Look, sheet: FindingSheet, statement: Statement) -> Sighting
     if answer is ABSENT and sheet.absence == "closed":
         return None
     place = place_of((*statement.code, *statement.value), statement.sites, look.book.reading)
-    located = _located(answer, place, statement, sheet)
-    if located is None or _stale_and_ignored(look, sheet, statement):
+    ended = statement.ended if statement.standing is Standing.ENDED else None
+    dated = _dated(look, sheet, statement, ended, _located(answer, place, statement, sheet))
+    if dated is None:
         return None
-    if located is PRESENT and look.older(_last_noted(statement), _recall(look, sheet, statement)):
-        located = Answer(Presence.UNKNOWN, _STALE)
-    proof = evidence(statement, _element(statement, sheet.codes), place.sides)
+    proof = evidence(statement, _element(statement, sheet.codes), place.sides, ended)
     sides = place.sides if sheet.sided else NO_SIDE
     began = statement.began if statement.kind == "Condition" else None
-    return Sighting(located.presence, proof, sides, located.reason, began=began)
+    return Sighting(dated.presence, proof, sides, dated.reason, began=began)
+
+
+def _dated(
+    look: Look, sheet: FindingSheet, statement: Statement, ended: When | None, answer: Answer | None
+) -> Answer | None:
+    """The answer on the day: what is older than the rule book looks back is unknown, and no longer denied."""
+    noted = _last_noted(statement, ended)
+    if answer is None or look.older(noted, look.days(sheet, "within")):
+        return None
+    if answer.presence is Presence.UNKNOWN or not look.older(noted, _recall(look, sheet, statement)):
+        return answer
+    return Answer(Presence.UNKNOWN, _STALE) if answer is PRESENT else None
 
 
 def said(statement: Statement, codes: frozenset[str]) -> Answer | None:
@@ -94,43 +122,38 @@ def _episode_counts(statement: Statement, sheet: FindingSheet) -> bool:
     """ICD-10-CM 7th character: only the encounters that the sheet allows, or none recorded."""
     if sheet.seventh_character is None:
         return True
-    codes = [coding.code.replace(".", "") for concept in statement.code for coding in concept.codings if coding.sets]
+    codes = [coding.code.replace(".", "") for coding in _named(statement, sheet.codes)]
     return all(len(code) != _SEVENTH or code[-1] in sheet.seventh_character for code in codes if code[:1].isalpha())
+
+
+def _named(statement: Statement, codes: frozenset[str]) -> list[Coding]:
+    """The codes of the statement that mean the finding."""
+    concepts = (*statement.code, *statement.value)
+    return [coding for concept in concepts for coding in concept.codings if coding.sets & codes]
 
 
 def _located(answer: Answer, place: Place, statement: Statement, sheet: FindingSheet) -> Answer | None:
     """The answer for the hip: another site is none, and a site or side that is unsure makes it unknown."""
-    if not sheet.sided or answer.presence is not Presence.PRESENT:
+    if not sheet.sided:
         return answer
-    names_no_site = _only(statement, frozenset(sheet.value_sets.get("needs_site", ())))
-    match place.region:
-        case Region.ELSEWHERE:
-            return None if names_no_site else Answer(Presence.UNKNOWN, _TWO_SITES)
-        case Region.NOT_KNOWN:
-            return Answer(Presence.UNKNOWN, _OTHER_SITE)
-        case Region.NOT_RECORDED if names_no_site:
-            return Answer(Presence.UNKNOWN, _NO_SITE)
-    return Answer(Presence.UNKNOWN, _TWO_SIDES) if place.contradicts else answer
+    needs_site = frozenset(sheet.value_sets.get("needs_site", ()))
+    names_no_site = all(coding.sets & needs_site for coding in _named(statement, sheet.codes))
+    if place.region is Region.ELSEWHERE and names_no_site:
+        return None
+    if answer.presence is Presence.UNKNOWN:
+        return answer
+    reason = place.doubt or (_TOO_WIDE.get(place.region) if names_no_site else None)
+    return Answer(Presence.UNKNOWN, reason) if reason else answer
 
 
-def _only(statement: Statement, sets: frozenset[str]) -> bool:
-    """Whether every code of the statement that the rule book knows is one that says no site."""
-    known = [coding for concept in statement.code for coding in concept.codings if coding.sets]
-    return all(not coding.sets.isdisjoint(sets) for coding in known)
-
-
-def _last_noted(statement: Statement) -> When | None:
-    dates = [when for when in (statement.began, statement.recorded) if when]
+def _last_noted(statement: Statement, ended: When | None) -> When | None:
+    dates = [when for when in (statement.began, statement.recorded, ended) if when]
     return max(dates, key=lambda when: when.last) if dates else None
 
 
 def _recall(look: Look, sheet: FindingSheet, statement: Statement) -> int | None:
     role = "encounter_look_back" if statement.kind == "Encounter" else "look_back"
     return look.days(sheet, role)
-
-
-def _stale_and_ignored(look: Look, sheet: FindingSheet, statement: Statement) -> bool:
-    return look.older(_last_noted(statement), look.days(sheet, "within"))
 
 
 def _element(statement: Statement, codes: frozenset[str]) -> str:

@@ -40,13 +40,14 @@ def _onset(look: Look, sheet: FindingSheet, hip: Side) -> Onset | None:
         return look.pain.get(hip)
     dates = [
         one.began or one.evidence.when
-        for one in _sightings(look, sheet.option)
+        for one in sightings_of(look, sheet.option)
         if one.presence is Presence.PRESENT and hip in look.hips(one.sides)
     ]
     return Onset(min((when for when in dates if when), default=None), None) if dates else None
 
 
-def _sightings(look: Look, name: str) -> tuple[Sighting, ...]:
+def sightings_of(look: Look, name: str) -> tuple[Sighting, ...]:
+    """Every sighting of another finding."""
     from service.findings.catalogue import sightings  # noqa: PLC0415 - the catalogue lists the functions of this file
 
     return sightings(look, name)
@@ -188,7 +189,7 @@ def _treats(treatment: Sighting, sighting: Sighting) -> bool:
 
 def other_hip(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     """The finding named in `option` at the opposite hip, from records that name a side."""
-    for one in _sightings(look, str(sheet.option)):
+    for one in sightings_of(look, str(sheet.option)):
         sides = one.evidence.sides
         if not sides:
             yield Sighting(Presence.UNKNOWN, one.evidence, frozenset(Side), "the side is not recorded")

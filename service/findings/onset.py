@@ -4,32 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.domain import Certainty, Evidence, Presence
+from service.domain import BOTH, Certainty, Evidence, Presence
+from service.findings.coded import PRESENT, Answer
+from service.findings.imaging import sightings_of
 from service.findings.look import evidence
 from service.findings.sightings import Sighting
-from service.findings.sites import place_of
+from service.findings.sites import Region, place_of
 from service.record.statements import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.domain import When
+    from service.domain import Side, When
     from service.findings.look import Look
     from service.record.statements import Statement
     from service.rulebook.sheets import FindingSheet
 
 
-def sudden_onset(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
-    """A pain recorded as sudden: by a qualifier in its code or evidence, or by its onset as text.
+_WHICH = Answer(Presence.UNKNOWN, "the side is not recorded, and the other hip hurts")
+_ORDER = Answer(Presence.UNKNOWN, "the pain may have ended before the report")
 
-    Never derived from dates.
+
+def sudden_onset(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
+    """A pain recorded as sudden: by a qualifier in its code, value or evidence, or by its onset as text.
+
+    Never derived from dates. What began suddenly elsewhere, or does not say where, is no pain of the hip.
     """
     pains = frozenset(sheet.value_sets.get("pain", ()))
     for statement in look.chart.of(frozenset(sheet.reads), pains | sheet.codes):
         proof = _proof(statement, sheet)
-        if proof is not None and statement.standing is Standing.CURRENT:
-            sides = place_of(statement.code, statement.sites, look.book.reading).sides
-            yield Sighting(Presence.PRESENT, proof._replace(sides=sides), sides)
+        if proof is None or statement.standing is not Standing.CURRENT:
+            continue
+        place = place_of((*statement.code, *statement.value), statement.sites, look.book.reading)
+        hurts = not pains.isdisjoint(statement.sets | statement.value_sets) or place.region is Region.HIP
+        if hurts and not place.doubt:
+            yield Sighting(Presence.PRESENT, proof._replace(sides=place.sides), place.sides)
 
 
 def _proof(statement: Statement, sheet: FindingSheet) -> Evidence | None:
@@ -44,18 +53,30 @@ def _proof(statement: Statement, sheet: FindingSheet) -> Evidence | None:
 
 
 def pain_resolved(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
-    """Pain of the hip recorded as resolved, and not before the latest examination of the hip."""
+    """Pain of a hip recorded as resolved, since the finding named in `option` was made; not of a hip that hurts."""
     for statement in look.chart.of(frozenset(sheet.reads), sheet.codes):
-        if statement.standing not in (Standing.ENDED, Standing.CURRENT):
+        place = place_of(statement.code, statement.sites, look.book.reading)
+        if statement.standing not in (Standing.ENDED, Standing.CURRENT) or place.doubt:
             continue
-        sides = place_of(statement.code, statement.sites, look.book.reading).sides
-        element = next((one.element for one in statement.code if one.sets & sheet.codes), "code")
-        proof = evidence(statement, element, sides, statement.ended or statement.when)
+        element = next(one.element for one in statement.code if one.sets & sheet.codes)
         if statement.standing is Standing.CURRENT:
-            yield Sighting(Presence.ABSENT, proof, sides)
-        elif not (look.older(proof.when, look.days(sheet, "look_back")) or _imaged_after(look, statement.ended)):
-            yield Sighting(Presence.PRESENT, proof, sides)
+            yield Sighting(Presence.ABSENT, evidence(statement, element, place.sides), place.sides)
+        elif not look.older(statement.ended, look.days(sheet, "look_back")):
+            proof = evidence(statement, element, place.sides, statement.ended)
+            for hip in (place.sides or BOTH) - look.pain.keys():
+                answer = _WHICH if look.pain and not place.sides else _since(look, sheet, hip, statement.ended)
+                if answer is not None:
+                    yield Sighting(answer.presence, proof, frozenset({hip}), answer.reason)
 
 
-def _imaged_after(look: Look, ended: When | None) -> bool:
-    return ended is not None and any(exam.when and exam.when.first > ended.last for exam in look.examinations)
+def _since(look: Look, sheet: FindingSheet, hip: Side, ended: When | None) -> Answer | None:
+    """PRESENT where the pain ended after the latest report of the finding in `option`, None where before."""
+    found = sightings_of(look, sheet.option) if sheet.option else ()
+    reports = [one for one in found if one.presence is Presence.PRESENT and hip in look.hips(one.sides)]
+    if not reports:
+        return PRESENT
+    dates = [one.evidence.when for one in reports if one.evidence.when]
+    latest = max(dates, key=lambda when: when.last, default=None)
+    if ended is None or latest is None or ended.first < latest.last <= ended.last:
+        return _ORDER
+    return PRESENT if ended.first >= latest.last else None

@@ -25,12 +25,23 @@ class Region(StrEnum):
     NOT_KNOWN = "not known"
 
 
+_DOUBTFUL = {
+    Region.ELSEWHERE: "code and body site name different sites",
+    Region.NOT_KNOWN: "the body site is not one that the rule book knows",
+}
+
+
 class Place(NamedTuple):
     """Region and sides; `contradicts` when code and body site name different sides."""
 
     region: Region
     sides: Sides
     contradicts: bool = False
+
+    @property
+    def doubt(self) -> str | None:
+        """Why it is not sure that a code which names the hip means the hip, and the side that it names."""
+        return _DOUBTFUL.get(self.region) or ("code and body site name different sides" if self.contradicts else None)
 
 
 def sides_of(concepts: Iterable[Concept], reading: Reading) -> Sides:
@@ -69,6 +80,9 @@ def _only_side(concept: Concept, reading: Reading) -> bool:
 
 def place_of(code: tuple[Concept, ...], sites: tuple[Concept, ...], reading: Reading) -> Place:
     """Region and side of a statement from its code and its body sites."""
+    region = region_of(sites, reading)
+    if region is not Region.ELSEWHERE:  # the side of a knee that is recorded beside the hip is not the hip's
+        sites = tuple(site for site in sites if site.sets.isdisjoint(reading.other_sites))
     by_code, by_site = sides_of(code, reading), sides_of(sites, reading)
     contradicts = bool(by_code) and bool(by_site) and by_code != by_site
-    return Place(region_of(sites, reading), NO_SIDE if contradicts else by_code or by_site, contradicts)
+    return Place(region, NO_SIDE if contradicts else by_code or by_site, contradicts)

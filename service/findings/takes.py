@@ -50,7 +50,7 @@ TAKES = {
     "imaged": _takes(days="look_back unrecorded_onset", parts="exam", options=(FINDING,)),
     "ordered": _takes(sets="code", days="look_back", parts="exam terms", needs=("code", "exam", "terms")),
     "other_hip": _takes(options=(FINDING,), needs=("option",)),
-    "pain_resolved": _takes(sets="code", days="look_back", needs=("code",)),
+    "pain_resolved": _takes(sets="code", days="look_back", options=(FINDING,), needs=("code",)),
     "pregnant": Takes(),
     "recently_delivered": _takes(days="within", needs=("within",)),
     "reported": _takes(sets="code needs_site", days=_CODED, parts="exam seventh_character", needs=("code",)),
