@@ -21,7 +21,7 @@ $(VENV)/installed: requirements/install.sh requirements/build.txt requirements/t
 	@touch $@
 
 # A .venv whose interpreter was removed or moved is not complete.
-ifeq ($(wildcard $(BIN)/python),)
+ifeq ($(realpath $(BIN)/python),)
 $(VENV)/installed: incomplete
 endif
 
