@@ -14,7 +14,8 @@ from service.cli.start import FAULTY, faults_text, read_settings, stop, write_ou
 from service.errors import NotFound, RuleBookFault
 from service.evaluate import open_rulebook
 from service.rulebook.doc import rules_page
-from service.rulebook.lock import LOCK, check_lock, write_lock
+from service.rulebook.load import LOCK
+from service.rulebook.lock import check_lock, write_lock
 
 if TYPE_CHECKING:
     from service.rulebook.book import RuleBook
