@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from hypothesis import settings
 
+from service import log
 from service.app import create_app
 from service.evaluate import Call, Evaluation, Pipeline, open_rulebook
 from service.live import Live
@@ -19,7 +23,7 @@ from tests.charts import AS_OF, Json, bundle, patient
 from tests.client import Client
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from service.domain import Case, Side
@@ -89,3 +93,14 @@ def fired(evaluate: Callable[..., Evaluation]) -> Callable[..., dict[str, str]]:
 def client(pipeline: Pipeline) -> Client:
     """The application with default settings, on the day of the stories."""
     return Client(create_app(Settings(), Live(ROOT / "rules", lambda: pipeline), today=lambda: AS_OF))
+
+
+@pytest.fixture
+def log_lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[Json]]]:
+    """Every line that was logged so far, as the service writes them to standard error."""
+    written = io.StringIO()
+    with monkeypatch.context() as patch:  # pytest closes its own standard error between fixture and test
+        patch.setattr("sys.stderr", written)
+        log.configure("DEBUG")
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    structlog.reset_defaults()

@@ -1,0 +1,30 @@
+"""The application with settings of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from service.app import create_app
+from service.live import Live
+from service.settings import Settings
+from tests.charts import AS_OF
+from tests.client import Client
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from service.evaluate import Pipeline
+
+
+@pytest.fixture
+def serving(pipeline: Pipeline) -> Callable[..., Client]:
+    """The application with these settings, on the day of the stories unless another clock is given."""
+
+    def start(today: Callable[[], date] = lambda: AS_OF, **given: Any) -> Client:
+        return Client(create_app(Settings(**given), Live(ROOT / "rules", lambda: pipeline), today))
+
+    return start
