@@ -60,10 +60,12 @@ HYPERTENSION: Code = (SCT, "38341003")
 
 HIP: Code = (SCT, "24136001")
 FEMORAL_HEAD: Code = (SCT, "2812003")
+PELVIS: Code = (SCT, "12921003")
 KNEE: Code = (SCT, "72696002")
 LEFT: Code = (SCT, "7771000")
 RIGHT: Code = (SCT, "24028007")
 BOTH_SIDES: Code = (SCT, "51440002")
+MILD: Code = (SCT, "255604002")
 LEFT_HIP: tuple[Code, Code] = (HIP, LEFT)
 RIGHT_HIP: tuple[Code, Code] = (HIP, RIGHT)
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _SEVENTH = 7
 
-_UNCONFIRMED = "recorded as unconfirmed"
 _STALE = "not recorded again for longer than the rule book looks back"
 _TOO_WIDE = {
     Region.NOT_RECORDED: "the body site is not recorded",
@@ -92,17 +91,20 @@ def _dated(
     return Answer(Presence.UNKNOWN, _STALE) if answer is PRESENT else None
 
 
+_BY_STANDING = {
+    Standing.VOID: None,
+    Standing.PLANNED: None,
+    Standing.ENDED: ABSENT,
+    Standing.REFUTED: ABSENT,
+    Standing.UNSURE: Answer(Presence.UNKNOWN, "recorded as unconfirmed"),
+    Standing.CURRENT: PRESENT,
+}
+
+
 def said(statement: Statement, codes: frozenset[str]) -> Answer | None:
     """What a statement's status and value say about its code; None when it says nothing."""
-    match statement.standing:
-        case Standing.VOID | Standing.PLANNED:
-            return None
-        case Standing.ENDED | Standing.REFUTED:
-            return ABSENT
-        case Standing.UNSURE:
-            return Answer(Presence.UNKNOWN, _UNCONFIRMED)
-        case Standing.CURRENT:
-            return _observed(statement, codes) if statement.kind == "Observation" else PRESENT
+    answer = _BY_STANDING[statement.standing]
+    return _observed(statement, codes) if answer is PRESENT and statement.kind == "Observation" else answer
 
 
 def _observed(statement: Statement, codes: frozenset[str]) -> Answer:
@@ -157,7 +159,4 @@ def _recall(look: Look, sheet: FindingSheet, statement: Statement) -> int | None
 
 
 def _element(statement: Statement, codes: frozenset[str]) -> str:
-    for concept in (*statement.code, *statement.value):
-        if concept.sets & codes:
-            return concept.element
-    return "code"
+    return next(concept.element for concept in (*statement.code, *statement.value) if concept.sets & codes)
