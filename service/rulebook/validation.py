@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 def faults_of(sheet: Sheet, error: ValidationError) -> Iterator[Fault]:
     """Every fault that a model found in a sheet."""
-    for one in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    for one in found:
+        if one["type"] == "too_short" and any(_within(other["loc"], one["loc"]) for other in found):
+            continue  # only because pydantic leaves out the items that have faults of their own
         place = tuple(step for step in one["loc"] if step != "[key]")
         cause = one.get("ctx", {}).get("error")
         if isinstance(cause, ConditionFault):
@@ -25,3 +28,7 @@ def faults_of(sheet: Sheet, error: ValidationError) -> Iterator[Fault]:
         else:
             dotted = ".".join(str(step) for step in place)
             yield sheet.fault(place, f"{dotted}: {one['msg']}" if dotted else one["msg"])
+
+
+def _within(place: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
+    return len(place) > len(other) and place[: len(other)] == other

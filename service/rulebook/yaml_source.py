@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -43,17 +43,17 @@ def read_sheet(path: Path, name: str, faults: list[Fault]) -> Sheet | None:
     Mapping keys must be strings and may stand only once. Anchors, tags and merge keys are refused:
     a sheet reads the same from top to bottom, and no sheet can grow beyond what is written in it.
     """
+    found = Sheet(name, None)
     try:
         loader = _Loader(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
-        content = None if node is None else loader.construct_document(node)
+        if node is None:
+            return found
+        _index(node, (), found, faults)  # first: the library resolves merge keys while it constructs
+        return replace(found, content=loader.construct_document(node))
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as fault:
         faults.append(Fault(name, *_told(fault)))
         return None
-    sheet = Sheet(name, content)
-    if node is not None:
-        _index(node, (), sheet, faults)
-    return sheet
 
 
 class _Loader(yaml.SafeLoader):
@@ -103,12 +103,13 @@ def _index(node: yaml.Node, place: Place, sheet: Sheet, faults: list[Fault]) -> 
         seen = set()
         for key, value in node.value:
             line = key.start_mark.line + 1
+            name = key.value if isinstance(key, yaml.ScalarNode) else f"a {key.id}"
             if key.tag != _STRING:
-                faults.append(Fault(sheet.file, line, f"the key {key.value!r} is not a string; quote it"))
-            if key.value in seen:
-                faults.append(Fault(sheet.file, line, f"{key.value!r} stands here twice"))
-            seen.add(key.value)
-            _index(value, (*place, key.value), sheet, faults)
-            sheet.lines[(*place, key.value)] = line
+                faults.append(Fault(sheet.file, line, f"the key {name!r} is not a string; quote it"))
+            if name in seen:
+                faults.append(Fault(sheet.file, line, f"{name!r} stands here twice"))
+            seen.add(name)
+            _index(value, (*place, name), sheet, faults)
+            sheet.lines[(*place, name)] = line
     else:
         sheet.words[place] = node.value
