@@ -131,13 +131,6 @@ class NoPatient(ServiceError):
     text = "{where}: expected a Patient resource, found none"
 
 
-class NotReady(ServiceError):
-    """The service is starting or stopping."""
-
-    status, issue = 503, "transient"
-    text = "the service is not ready"
-
-
 class StartFault(Exception):
     """The service cannot start; the message is one line that says what to do."""
 

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from tests.client import Client
 
 
-def each(name: str, *values: Any, **more: Any) -> list[Any]:
+def each(name: str, values: list[Any], **more: Any) -> list[Any]:
     """An object of one member for each value."""
     return [{name: value, **more} for value in values]
 
@@ -68,11 +68,11 @@ def each(name: str, *values: Any, **more: Any) -> list[Any]:
 ODD: list[Any] = [
     *(None, True, False, 0, -1, 5, 1.5, 1e308, -1e308, 10**18, "", "x", "2026", "0001-01-01", "9999-12-31", "9999"),
     *([], {}, [[]], [None], ["x"], [{}], [[{}]]),
-    *each("coding", None, [], [{}], {}, "x", [{"code": 5}]),
-    *each("value", 1e300, -1e300, True, "x", {}, unit="wk"),
-    *each("reference", 5, "x/y/z", "", "Patient/bob"),
-    *each("resourceType", [1], "OperationOutcome", "Bundle", "Patient", "Condition"),
-    *each("entry", 7, "x", [None], [[]], [{"resource": {}}], resourceType="Bundle"),
+    *each("coding", [None, [], [{}], {}, "x", [{"code": 5}]]),
+    *each("value", [1e300, -1e300, True, "x", {}], unit="wk"),
+    *each("reference", [5, "x/y/z", "", "Patient/bob"]),
+    *each("resourceType", [[1], "OperationOutcome", "Bundle", "Patient", "Condition"]),
+    *each("entry", [7, "x", [None], [[]], [{"resource": {}}]], resourceType="Bundle"),
     {"resource": {"resource": {"resource": 1}}},
     {"concept": {"concept": {"concept": {}}}},
     {"start": 5},
