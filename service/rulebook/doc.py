@@ -63,17 +63,14 @@ def _signs(term: Term, *, alone: bool) -> Iterator[tuple[str, str]]:
             yield from _signs(one, alone=inner_alone)
 
 
+_ADDED = {Presence.PRESENT: "", Presence.ABSENT: ": recorded absent", Presence.UNKNOWN: ": not known"}
+
+
 def in_words(book: RuleBook, term: Term, *, within: bool = False) -> str:
     """A condition in plain words; a group within another stands in brackets."""
     if isinstance(term, Is):
         said = book.findings[term.name].says if term.name in book.findings else book.assessments[term.name].title
-        match term.presence:
-            case Presence.PRESENT:
-                return said
-            case Presence.ABSENT:
-                return f"{said}: recorded absent"
-            case Presence.UNKNOWN:
-                return f"{said}: not known"
+        return f"{said}{_ADDED[term.presence]}"
     several = len(term.terms) > 1
     words = [in_words(book, one, within=within or several) for one in term.terms]
     joined = (" and " if isinstance(term, All) else " or ").join(words)

@@ -6,10 +6,11 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from service.errors import Fault
 from service.rulebook.load import LOCK, files
+from service.rulebook.sheets import Strict
 from service.rulebook.yaml_source import read_sheet
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def locked(directory: Path, faults: list[Fault]) -> Entries:
     """What the lock file says; a file that says something else is added to the faults."""
     path = directory / LOCK
     try:
-        return _SHAPE.validate_json(path.read_bytes())["sheets"]
+        return _Lock.model_validate_json(path.read_bytes()).sheets
     except FileNotFoundError:
         return {}
     except ValidationError:
@@ -54,7 +55,8 @@ def locked(directory: Path, faults: list[Fault]) -> Entries:
         return {}
 
 
-_SHAPE: TypeAdapter[dict[Literal["sheets"], Entries]] = TypeAdapter(dict[Literal["sheets"], Entries])
+class _Lock(Strict):
+    sheets: Entries
 
 
 def write_lock(directory: Path) -> None:

@@ -75,8 +75,8 @@ class Parameter(Strict):
 class FindingSheet(Strict):
     """One entry of the vocabulary.
 
-    Where a finding named in `moot` is present the question does not arise: a card then names this
-    finding only if it is present.
+    `denials` are phrases in which a term says the opposite. Where a finding named in `moot` is
+    present the question does not arise: a card then names this finding only if it is present.
     """
 
     says: Words
@@ -90,6 +90,7 @@ class FindingSheet(Strict):
     value_sets: dict[Name, OneOrMore] = {}
     parameters: dict[Name, Name] = {}
     terms: tuple[Term, ...] = ()
+    denials: tuple[Term, ...] = ()
     seventh_character: Annotated[str, StringConstraints(pattern=r"^[A-Z]+$")] | None = None
     pain: bool = False
     locates: bool = False
@@ -157,6 +158,7 @@ class Reading(Strict):
     hip_sites: OneOrMore
     pelvis_sites: OneOrMore
     other_sites: OneOrMore
+    pelvis_procedures: tuple[str, ...] = ()
     trauma_severity_minor: OneOrMore
     modalities: str
     exams: dict[Name, Exam]

@@ -101,6 +101,7 @@ def sets_of_reading(reading: Reading) -> set[str]:
         *reading.hip_sites,
         *reading.pelvis_sites,
         *reading.other_sites,
+        *reading.pelvis_procedures,
         *reading.trauma_severity_minor,
         reading.modalities,
         *exams,
