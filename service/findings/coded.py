@@ -64,16 +64,17 @@ def _has_ended(sighting: Sighting, ends: list[tuple[date, Sides]]) -> bool:
 
 def _sighting(look: Look, sheet: FindingSheet, statement: Statement) -> Sighting | None:
     answer = said(statement, sheet.codes)
-    if answer is None or not _episode_counts(statement, sheet):
+    concepts = (*statement.code, *statement.value)
+    codings = named((coding for concept in concepts for coding in concept.codings), sheet)
+    if answer is None or not codings or (answer is ABSENT and sheet.absence == "closed"):
         return None
-    if answer is ABSENT and sheet.absence == "closed":
-        return None
-    place = place_of((*statement.code, *statement.value), statement.sites, look.book.reading)
+    place = place_of(concepts, statement.sites, look.book.reading)
     ended = statement.ended if statement.standing is Standing.ENDED else None
-    dated = _dated(look, sheet, statement, ended, _located(answer, place, statement, sheet))
+    dated = _dated(look, sheet, statement, ended, located(answer, place, codings, sheet))
     if dated is None:
         return None
-    proof = evidence(statement, _element(statement, sheet.codes), place.sides, ended)
+    element = next(concept.element for concept in concepts if concept.sets & sheet.codes)
+    proof = evidence(statement, element, place.sides, ended)
     sides = place.sides if sheet.sided else NO_SIDE
     began = statement.began if statement.kind == "Condition" else None
     return Sighting(dated.presence, proof, sides, dated.reason, began=began)
@@ -120,26 +121,25 @@ def _observed(statement: Statement, codes: frozenset[str]) -> Answer:
     return PRESENT
 
 
-def _episode_counts(statement: Statement, sheet: FindingSheet) -> bool:
-    """ICD-10-CM 7th character: only the encounters that the sheet allows, or none recorded."""
-    if sheet.seventh_character is None:
-        return True
-    codes = [coding.code.replace(".", "") for coding in _named(statement, sheet.codes)]
-    return all(len(code) != _SEVENTH or code[-1] in sheet.seventh_character for code in codes if code[:1].isalpha())
+def named(codings: Iterable[Coding], sheet: FindingSheet) -> tuple[Coding, ...]:
+    """The codes that mean the finding; none where an ICD-10-CM 7th character says another episode than the sheet's."""
+    found = tuple(coding for coding in codings if coding.sets & sheet.codes)
+    return (
+        found if sheet.seventh_character is None or all(_counts(one, sheet.seventh_character) for one in found) else ()
+    )
 
 
-def _named(statement: Statement, codes: frozenset[str]) -> list[Coding]:
-    """The codes of the statement that mean the finding."""
-    concepts = (*statement.code, *statement.value)
-    return [coding for concept in concepts for coding in concept.codings if coding.sets & codes]
+def _counts(coding: Coding, allowed: str) -> bool:
+    code = coding.code.replace(".", "")
+    return len(code) != _SEVENTH or not code[0].isalpha() or code[-1] in allowed
 
 
-def _located(answer: Answer, place: Place, statement: Statement, sheet: FindingSheet) -> Answer | None:
+def located(answer: Answer, place: Place, codings: Iterable[Coding], sheet: FindingSheet) -> Answer | None:
     """The answer for the hip: another site is none, and a site or side that is unsure makes it unknown."""
     if not sheet.sided:
         return answer
     needs_site = frozenset(sheet.value_sets.get("needs_site", ()))
-    names_no_site = all(coding.sets & needs_site for coding in _named(statement, sheet.codes))
+    names_no_site = all(coding.sets & needs_site for coding in codings)
     if place.region is Region.ELSEWHERE and names_no_site:
         return None
     if answer.presence is Presence.UNKNOWN:
@@ -156,7 +156,3 @@ def _last_noted(statement: Statement, ended: When | None) -> When | None:
 def _recall(look: Look, sheet: FindingSheet, statement: Statement) -> int | None:
     role = "encounter_look_back" if statement.kind == "Encounter" else "look_back"
     return look.days(sheet, role)
-
-
-def _element(statement: Statement, codes: frozenset[str]) -> str:
-    return next(concept.element for concept in (*statement.code, *statement.value) if concept.sets & codes)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import BOTH, NO_SIDE, Evidence, Sides, When
 from service.findings.look import evidence
-from service.findings.sites import Place, Region, place_of, sides_of
+from service.findings.reports import Reported, conclusions, results
+from service.findings.sites import Place, Region, place_of
 from service.record.references import relative
 from service.record.statements import Standing, sets_of
 
@@ -16,42 +17,42 @@ if TYPE_CHECKING:
     from service.record.statements import Chart, Concept, Statement
     from service.rulebook.sheets import Exam, Reading
 
-
-class Reported(NamedTuple):
-    """One coded result: the value sets it stands in, where it was seen, and the evidence.
-
-    `normal` is an Observation whose interpretation is N and whose value is no known finding.
-    """
-
-    sets: frozenset[str]
-    place: Place
-    evidence: Evidence
-    normal: bool = False
+_REPORT = "DiagnosticReport"
+_UNSURE = "recorded as unconfirmed"
+_TWO_SIDES = "the records of the examination name different sides"
 
 
 class Examination(NamedTuple):
     """One examination of one kind. `sides` is empty where none was recorded.
 
-    `reported` is true once a report exists; `results` are its coded findings, and a report
-    without any is a report that was not read.
+    `reported` is true once a report exists; `linked` are the Observations that it names as its
+    results. `doubt` says why it is not sure that it was made, or of which hip.
     """
 
     kind: str
     reference: str
     when: When | None
-    sides: Sides
+    place: Place
     evidence: Evidence
+    doubt: str | None = None
     reported: bool = False
     results: tuple[Reported, ...] = ()
     studies: frozenset[str] = frozenset()
+    linked: frozenset[str] = frozenset()
+
+    @property
+    def sides(self) -> Sides:
+        """The hips that it showed, as far as they were recorded."""
+        return self.place.sides
 
 
 def examinations(chart: Chart, reading: Reading) -> tuple[Examination, ...]:
     """Every examination of the hip or pelvis in the chart, reports joined to their studies."""
-    done = [one for statement in chart.statements for one in _examination(statement, chart, reading)]
-    reports = [one for one in done if one.reported]
-    studies = [one for one in done if not one.reported]
-    return (*reports, *(study for study in studies if not any(_same(report, study) for report in reports)))
+    plain = [one for one in chart.statements if one.kind in _READERS]
+    studies = [exam for one in plain if one.kind != _REPORT for exam in _examinations(one, reading)]
+    reports = [exam for one in plain if one.kind == _REPORT for exam in _reports(one, studies, chart, reading)]
+    known = [one for one in reports if one.doubt is None]
+    return (*reports, *(study for study in studies if not any(_same(report, study) for report in known)))
 
 
 def _same(report: Examination, study: Examination) -> bool:
@@ -62,16 +63,25 @@ def _same(report: Examination, study: Examination) -> bool:
     return report.kind == study.kind and report.when is not None and report.when == study.when and not apart
 
 
-def _examination(statement: Statement, chart: Chart, reading: Reading) -> Iterator[Examination]:
-    if statement.standing is not Standing.CURRENT or statement.kind not in _READERS:
+_MADE = (Standing.CURRENT, Standing.UNSURE)
+
+
+def _examinations(statement: Statement, reading: Reading) -> Iterator[Examination]:
+    """The examinations that the statement's own codes and series mean."""
+    if statement.standing not in _MADE:
         return
     for name, exam in reading.exams.items():
         place = _READERS[statement.kind](statement, exam, reading)
-        if place is None:
-            continue
-        proof = evidence(statement, _element(statement, exam), place.sides)
-        found = Examination(name, statement.reference, statement.when, place.sides, proof)
-        yield _with_report(found, statement, chart, reading) if statement.kind == "DiagnosticReport" else found
+        if place is not None:
+            yield _examination(statement, name, place, _element(statement, exam))
+
+
+def _examination(statement: Statement, kind: str, place: Place, element: str) -> Examination:
+    doubt = _UNSURE if statement.standing is Standing.UNSURE else None
+    if place.contradicts:
+        doubt, place = doubt or _TWO_SIDES, place._replace(sides=BOTH)
+    proof = evidence(statement, element, NO_SIDE if place.contradicts else place.sides)
+    return Examination(kind, statement.reference, statement.when, place, proof, doubt)
 
 
 def _element(statement: Statement, exam: Exam) -> str:
@@ -82,86 +92,88 @@ def _element(statement: Statement, exam: Exam) -> str:
 def _by_code(statement: Statement, exam: Exam, reading: Reading) -> Place | None:
     """The place of an examination known by its procedure code; a generic code needs a hip site."""
     place = place_of(statement.code, statement.sites, reading)
-    return recognised(statement.code, place, exam)
+    return recognised(statement.code, place, exam, reading)
 
 
-def recognised(code: tuple[Concept, ...], place: Place, exam: Exam) -> Place | None:
-    """The place, if the codes mean an examination of this kind at the hip or pelvis."""
+def recognised(code: tuple[Concept, ...], place: Place, exam: Exam, reading: Reading) -> Place | None:
+    """The place, if the codes mean an examination of this kind at the hip or pelvis; the pelvis shows both hips."""
     sets = sets_of(code)
-    if place.region is Region.ELSEWHERE:
-        return None
     if not sets.isdisjoint(exam.procedures):
-        return place
-    if not sets.isdisjoint(exam.generic) and place.region in (Region.HIP, Region.PELVIS):
-        return place
-    return None
+        if place.region is Region.NOT_RECORDED:
+            pelvis = not sets.isdisjoint(reading.pelvis_procedures)
+            place = place._replace(region=Region.PELVIS if pelvis else Region.HIP)
+    elif sets.isdisjoint(exam.generic) or place.region not in _SHOWS_HIP:
+        return None
+    return None if place.region is Region.ELSEWHERE else place._replace(sides=_shown(place))
+
+
+_SHOWS_HIP = (Region.HIP, Region.PELVIS)
+
+
+def _shown(place: Place) -> Sides:
+    """The sides that an examination of this place shows."""
+    return BOTH if place.region is Region.PELVIS and not place.sides and not place.contradicts else place.sides
 
 
 def _by_series(statement: Statement, exam: Exam, reading: Reading) -> Place | None:
-    """An ImagingStudy: by procedure code, or by a series of the right modality at the hip or pelvis."""
+    """An ImagingStudy: by procedure code, or by a series of the right modality at the hip or pelvis.
+
+    The side of a series that shows the knee is not the hip's.
+    """
+    parts = [part for part in statement.parts if _is(part.modality or statement.modality, exam)]
+    places = [place_of(part.laterality, part.sites, reading) for part in parts]
+    places = [place for place in places if place.region is not Region.ELSEWHERE]
     by_code = _by_code(statement, exam, reading)
-    if by_code is not None:
-        return by_code if by_code.sides else by_code._replace(sides=_series_sides(statement, exam, reading))
-    for part in statement.parts:
-        place = place_of(part.laterality, part.sites, reading)
-        if _is(part.modality or statement.modality, exam) and place.region in (Region.HIP, Region.PELVIS):
-            sides = (
-                BOTH if place.region is Region.PELVIS and not place.sides else _series_sides(statement, exam, reading)
-            )
-            return place._replace(sides=sides)
-    return None
+    regions = {place.region for place in places}
+    if by_code is None and regions.isdisjoint(_SHOWS_HIP):
+        return None
+    by_site = Region.PELVIS if Region.PELVIS in regions else Region.HIP
+    sides = NO_SIDE.union(*(_shown(place) for place in places))
+    contradicts = any(place.contradicts for place in places)
+    if by_code is None:
+        return Place(by_site, sides, contradicts)
+    apart = bool(sides) and bool(by_code.sides) and sides.isdisjoint(by_code.sides)
+    return Place(by_code.region, by_code.sides or sides, by_code.contradicts or contradicts or apart)
 
 
 def _is(modality: tuple[Concept, ...], exam: Exam) -> bool:
     return any(coding.code in exam.modality for concept in modality for coding in concept.codings)
 
 
-def _series_sides(statement: Statement, exam: Exam, reading: Reading) -> Sides:
-    """The sides of the series that show the hip or name no site; a knee's series does not name the hip's side."""
-    parts = [part for part in statement.parts if _is(part.modality or statement.modality, exam)]
-    places = [place_of(part.laterality, part.sites, reading) for part in parts]
-    return NO_SIDE.union(*(place.sides for place in places if place.region is not Region.ELSEWHERE))
+_READERS = {_REPORT: _by_code, "Procedure": _by_code, "ImagingStudy": _by_series}
 
 
-_READERS = {"DiagnosticReport": _by_code, "Procedure": _by_code, "ImagingStudy": _by_series}
+def _reports(statement: Statement, studies: list[Examination], chart: Chart, reading: Reading) -> Iterator[Examination]:
+    """The examinations that a report is about: by its own code, else those that it links."""
+    links = frozenset(relative(reference) for reference in statement.studies)
+    own = list(_examinations(statement, reading)) or list(_by_link(statement, links, studies))
+    linked = frozenset(relative(reference) for reference in statement.results)
+    for one in own:
+        report = one._replace(reported=True, studies=links, linked=linked)
+        report = _joined(report, [study for study in studies if study.doubt is None and _same(report, study)])
+        place = report.place
+        found = (*conclusions(statement, place, reading), *results(statement, linked, place, chart, reading))
+        yield report._replace(results=found)
 
 
-def _with_report(found: Examination, statement: Statement, chart: Chart, reading: Reading) -> Examination:
-    results = (*_conclusions(statement, found, reading), *_results(statement, found, chart, reading))
-    studies = frozenset(relative(reference) for reference in statement.studies)
-    return found._replace(reported=True, results=results, studies=studies)
+def _by_link(statement: Statement, links: frozenset[str], studies: list[Examination]) -> Iterator[Examination]:
+    if statement.standing not in _MADE:
+        return
+    linked = [one for one in studies if one.reference in links]
+    for kind in dict.fromkeys(one.kind for one in linked):
+        places = [one.place for one in linked if one.kind == kind]
+        pelvis = any(place.region is Region.PELVIS for place in places)
+        sides = NO_SIDE.union(*(place.sides for place in places))
+        place = Place(Region.PELVIS if pelvis else Region.HIP, sides, any(place.contradicts for place in places))
+        yield _examination(statement, kind, place, "imagingStudy")
 
 
-def _conclusions(statement: Statement, found: Examination, reading: Reading) -> Iterator[Reported]:
-    """ConclusionCode has no site of its own: the examination's is taken."""
-    for concept in statement.conclusions:
-        if concept.sets:
-            sides = sides_of((concept,), reading) or found.sides
-            place = Place(Region.HIP, sides)
-            yield Reported(concept.sets, place, evidence(statement, concept.element, sides))
-
-
-_NORMAL = "N"
-"""v3-ObservationInterpretation: within the reference range; for imaging, without abnormality."""
-
-
-def _results(statement: Statement, found: Examination, chart: Chart, reading: Reading) -> Iterator[Reported]:
-    """Observations that the report names as its results; those without a side have the examination's."""
-    wanted = {relative(reference) for reference in statement.results}
-    for observation in chart.statements:
-        if observation.kind != "Observation" or observation.reference not in wanted:
-            continue
-        if observation.standing is not Standing.CURRENT:
-            continue
-        place = place_of((*observation.code, *observation.value), observation.sites, reading)
-        if not place.sides and not place.contradicts:
-            place = place._replace(sides=found.sides)
-        for concept in observation.value:
-            if concept.sets:
-                yield Reported(concept.sets, place, evidence(observation, concept.element, place.sides))
-        if not observation.value_sets and _reads_normal(observation):
-            yield Reported(frozenset(), place, evidence(observation, "interpretation", place.sides), normal=True)
-
-
-def _reads_normal(observation: Statement) -> bool:
-    return any(coding.code == _NORMAL for concept in observation.interpretation for coding in concept.codings)
+def _joined(report: Examination, studies: list[Examination]) -> Examination:
+    """The report with the day and the side that it leaves to its studies."""
+    dates = [study.when for study in studies if study.when]
+    sides = NO_SIDE.union(*(study.sides for study in studies))
+    if report.sides and sides and report.sides.isdisjoint(sides):
+        return report._replace(doubt=_TWO_SIDES, place=report.place._replace(sides=BOTH, contradicts=True))
+    place = report.place._replace(sides=report.sides or sides)
+    proof = report.evidence._replace(sides=place.sides)
+    return report._replace(when=report.when or min(dates, default=None), place=place, evidence=proof)

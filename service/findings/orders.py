@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import Certainty, Evidence, Presence
 from service.findings.exams import recognised
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from service.record.statements import Statement
     from service.rulebook.sheets import FindingSheet
 
-_UNDATED = "the date of the order is not recorded"
+_GIVEN = (Standing.CURRENT, Standing.PLANNED, Standing.UNSURE)
+
+
+class _Found(NamedTuple):
+    """Where an order says what is looked for, and of which place."""
+
+    evidence: Evidence
+    place: Place
 
 
 def ordered(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
@@ -29,39 +37,58 @@ def ordered(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     without a date is of today; an active order without a date leaves it open.
     """
     for statement in look.chart.statements:
-        if statement.kind not in sheet.reads or statement.standing not in (Standing.CURRENT, Standing.PLANNED):
+        if statement.kind not in sheet.reads or statement.standing not in _GIVEN:
             continue
-        proof = _proof(look, sheet, statement)
-        if proof is None or look.older(statement.when, look.days(sheet, "look_back")):
+        found = _found(look, sheet, statement)
+        if found is None or look.older(statement.when, look.days(sheet, "look_back")):
             continue
-        dated = statement.when is not None or statement.standing is Standing.PLANNED
-        yield Sighting(Presence.PRESENT if dated else Presence.UNKNOWN, proof, proof.sides, None if dated else _UNDATED)
+        doubt = _doubt(statement, found.place)
+        presence = Presence.UNKNOWN if doubt else Presence.PRESENT
+        yield Sighting(presence, found.evidence, found.evidence.sides, doubt)
 
 
-def _proof(look: Look, sheet: FindingSheet, statement: Statement) -> Evidence | None:
-    place = place_of(statement.code, statement.sites, look.book.reading)
+def _doubt(statement: Statement, place: Place) -> str | None:
+    """Why it is not sure that the order stands, or for which hip."""
+    if statement.standing is Standing.UNSURE:
+        return "recorded as unconfirmed"
+    if place.contradicts:
+        return place.doubt
+    dated = statement.when is not None or statement.standing is Standing.PLANNED
+    return None if dated else "the date of the order is not recorded"
+
+
+def _found(look: Look, sheet: FindingSheet, statement: Statement) -> _Found | None:
+    reading = look.book.reading
+    place = place_of(statement.code, statement.sites, reading)
     if sheet.exam is not None:
-        found = recognised(statement.code, place, look.book.reading.exams[sheet.exam])
-        return evidence(statement, "code", found.sides) if found else None
+        shown = recognised(statement.code, place, reading.exams[sheet.exam], reading)
+        return _Found(evidence(statement, "code", shown.sides), shown) if shown else None
     if place.region is Region.ELSEWHERE:
         return None
     for concept in statement.code:
         if concept.sets & sheet.codes:
-            return evidence(statement, concept.element, place.sides)
+            return _Found(evidence(statement, concept.element, place.sides), place)
     return _by_words(sheet, statement, place)
 
 
-def _by_words(sheet: FindingSheet, statement: Statement, place: Place) -> Evidence | None:
+def _by_words(sheet: FindingSheet, statement: Statement, place: Place) -> _Found | None:
     for text in statement.texts:
-        if any(_says(text.text, term) for term in sheet.terms):
-            element = f"{statement.kind}.{text.element}"
-            return Evidence(
-                statement.reference, element, statement.when, place.sides, certainty=Certainty.READ_FROM_TEXT
-            )
+        if _says(text.text, sheet):
+            element, certainty = f"{statement.kind}.{text.element}", Certainty.READ_FROM_TEXT
+            proof = Evidence(statement.reference, element, statement.when, place.sides, certainty)
+            return _Found(proof, place)
     return None
 
 
-def _says(text: str, term: str) -> bool:
-    """Whether a text holds a term, whatever its case and its hyphens."""
+def _says(text: str, sheet: FindingSheet) -> bool:
+    """Whether a text holds one of the terms outside the phrases that deny it."""
+    for phrase in sheet.denials:
+        text = _words(phrase).sub(" ", text)
+    return any(_words(term).search(text) for term in sheet.terms)
+
+
+@lru_cache(maxsize=256)
+def _words(term: str) -> re.Pattern[str]:
+    """A term whatever its case and its hyphens."""
     words = re.split(r"[\s-]+", term.strip())
-    return re.search(r"\b" + r"[\s-]+".join(map(re.escape, words)) + r"\b", text, re.IGNORECASE) is not None
+    return re.compile(r"\b" + r"[\s-]+".join(map(re.escape, words)) + r"\b", re.IGNORECASE)

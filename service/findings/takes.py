@@ -48,7 +48,7 @@ TAKES = {
     "encounter_cancelled": Takes(),
     "gestational_age": _takes(days="from before", needs=("from", "before")),
     "imaged": _takes(days="look_back unrecorded_onset", parts="exam", options=(FINDING,)),
-    "ordered": _takes(sets="code", days="look_back", parts="exam terms", needs=("code", "exam", "terms")),
+    "ordered": _takes(sets="code", days="look_back", parts="exam terms denials", needs=("code", "exam", "terms")),
     "other_hip": _takes(options=(FINDING,), needs=("option",)),
     "pain_resolved": _takes(sets="code", days="look_back", options=(FINDING,), needs=("code",)),
     "pregnant": Takes(),
@@ -88,7 +88,7 @@ def _parts(sheet: FindingSheet, takes: Takes) -> Iterator[tuple[tuple[str, ...],
         yield ("value_sets", role), takes.sets
     for role in sheet.parameters:
         yield ("parameters", role), takes.days | takes.years
-    for part in ("exam", "terms", "seventh_character"):
+    for part in ("exam", "terms", "denials", "seventh_character"):
         if getattr(sheet, part):
             yield (part,), takes.parts
 
