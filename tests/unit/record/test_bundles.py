@@ -82,6 +82,23 @@ def test_a_batch_response_holds_a_bundle_per_answer() -> None:
     assert person.entries[1][0] == "Bundle.entry[2].resource.entry[0].resource.entry[0].resource"
 
 
+def nested(inner: Json, levels: int) -> Json:
+    for _ in range(levels):
+        inner = bundle(inner, id="nested")
+    return inner
+
+
+@pytest.mark.parametrize(
+    ("levels", "kind"),
+    [(3, "Condition"), (4, "Bundle")],
+    ids=["as deep as Bundles are opened", "deeper: left to the record room to report"],
+)
+def test_bundles_are_opened_three_deep(levels: int, kind: str) -> None:
+    (person,) = contents(patient(), nested(of("anna"), levels)).people
+
+    assert [entry["resource"]["resourceType"] for _, entry in person.entries] == [kind]
+
+
 @pytest.mark.parametrize(
     "sent",
     [
