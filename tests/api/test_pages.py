@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ from service.api.cds_models import Health
 from service.app import VERSION, create_app, local_today, new_id, open_live
 from service.settings import Settings
 from tests.api.answers import PATIENT_VIEW, answer_of, blanks
-from tests.charts import due_date, hip_pain, patient, request
+from tests.charts import DUE_DATE, due_date, hip_pain, observation, patient, request
 from tests.client import Client
 
 if TYPE_CHECKING:
@@ -131,11 +132,15 @@ def test_the_application_of_the_settings_answers_as_of_today() -> None:
     """Everything as `serve` puts it together: rule book, ids and clock."""
     settings = Settings(public_base_url="https://toh.example")
     client = Client(create_app(settings, open_live(settings)))
-    due = due_date(31) | {"valueDateTime": f"{local_today().year + 1}"}
+    today = local_today()
+    pain = hip_pain(onset=today.isoformat())
+    due = observation(DUE_DATE, on=today.isoformat(), valueDateTime=(today + timedelta(63)).isoformat())
 
-    answer = answer_of(client.post(PATIENT_VIEW, request(patient(), hip_pain(onset=local_today().isoformat()), due)))
+    answer = answer_of(client.post(PATIENT_VIEW, request(patient(birth=None), pain, due)))
 
-    assert all(card["source"]["url"].startswith("https://toh.example/rules/") for card in answer["cards"])
+    (card,) = answer["cards"]
+    assert card["source"]["url"] == "https://toh.example/rules/late-pregnancy-hip-pain"
+    assert "31 weeks" in card["detail"]
 
 
 def test_ids_are_random_uuids() -> None:
