@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _URGENCY = {Indicator.CRITICAL.value: 0, Indicator.WARNING.value: 1, Indicator.INFO.value: 2}
-_REASON_TYPES = ("Condition/", "Observation/", "DiagnosticReport/")
-"""What ServiceRequest.reasonReference may name (R4)."""
+_REASON = re.compile(r"(?:Condition|Observation|DiagnosticReport)/[A-Za-z0-9.-]{1,64}")
+"""What ServiceRequest.reasonReference may name (R4), by a FHIR id."""
+
+_REFERENCE = re.compile(r"[\w:/.~%+#?=&@\[\]-]{1,255}", re.ASCII)
+"""Anything that is a reference or a location, and could not be a sentence: ids are written by the sender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ def _arranged(suggestion: Suggestion, cases: tuple[Case, ...]) -> bool:
 def _reasons(told: Account) -> list[Json]:
     """References to what the rule rests on, as far as an order may name them as its reason."""
     proofs = (proof.reference for one in told.grounds for proof in one.evidence)
-    distinct = dict.fromkeys(reference for reference in proofs if reference.startswith(_REASON_TYPES))
+    distinct = dict.fromkeys(reference for reference in proofs if _REASON.fullmatch(reference))
     return [{"reference": reference} for reference in distinct]
 
 
@@ -201,12 +205,9 @@ def side_in_words(sides: Sides) -> str:
 
 
 def _fact(name: str, proof: Evidence) -> Json:
-    fact: Json = {
-        "finding": name,
-        "reference": proof.reference,
-        "element": proof.element,
-        "certainty": str(proof.certainty),
-    }
+    fact: Json = {"finding": name, "element": proof.element, "certainty": str(proof.certainty)}
+    if _REFERENCE.fullmatch(proof.reference):
+        fact["reference"] = proof.reference
     if proof.when:
         fact["date"] = str(proof.when)
     if proof.sides:

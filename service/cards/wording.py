@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from service.domain import BOTH, Certainty, Evidence, Finding, Presence, Side
@@ -17,9 +18,17 @@ _ESCAPES = str.maketrans(
 
 
 def escape(text: str) -> str:
-    """Chart text for the middle of a Markdown line: no markup, no HTML, no links, not even bare ones (GFM)."""
-    escaped = " ".join(text.split()).translate(_ESCAPES)
-    return escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
+    """Chart text for the middle of a Markdown line: no markup, no HTML, no links, not even bare ones (GFM).
+
+    Characters without a shape are left out: those that turn the direction of writing can make a
+    card read differently from what it says, and zero-width ones hide a link from this function.
+    """
+    line = " ".join(text.split())
+    seen = line if line.isprintable() else "".join(filter(str.isprintable, line))
+    return _WWW.sub(r"\1&#46;", seen.translate(_ESCAPES).replace("://", "&#58;//"))
+
+
+_WWW = re.compile(r"(www)\.", re.IGNORECASE)
 
 
 def paragraphs(text: str) -> str:
