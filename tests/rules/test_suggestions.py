@@ -1,0 +1,83 @@
+"""What the cards of the rule book offer to create: valid R4, for the right side, a proposal and never a drug."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fhir.resources.R4B.devicerequest import DeviceRequest
+from fhir.resources.R4B.servicerequest import ServiceRequest
+
+from service.cards.suggestions import SIDES, Suggestion, prepare
+from tests.rules.sheets import BOOK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.charts import Json
+
+MODELS: dict[str, Any] = {"ServiceRequest": ServiceRequest, "DeviceRequest": DeviceRequest}
+PREPARED = {name: prepare(name, sheet, BOOK.value_sets) for name, sheet in BOOK.suggestions.items()}
+VARIANTS = [
+    pytest.param(suggestion, side, id=f"{name}-{side}") for name, suggestion in PREPARED.items() for side in SIDES
+]
+SIDE_SETS = {value_set: side for side, value_set in BOOK.reading.sides.items()}
+
+
+def filled(suggestion: Suggestion, side: str) -> Json:
+    return suggestion.resource(side, "Patient/anna", "2026-11-22", [{"reference": "Condition/1"}], "Hip pain")
+
+
+def codings(element: object) -> Iterator[Json]:
+    """Every coding in a resource."""
+    if isinstance(element, dict):
+        if "code" in element and "system" in element:
+            yield element
+        for one in element.values():
+            yield from codings(one)
+    elif isinstance(element, list):
+        for one in element:
+            yield from codings(one)
+
+
+@pytest.mark.parametrize(("suggestion", "side"), VARIANTS)
+def test_a_suggestion_is_a_valid_draft_of_a_proposal(suggestion: Suggestion, side: str) -> None:
+    resource = filled(suggestion, side)
+
+    checked = MODELS[resource["resourceType"]].model_validate(resource)
+
+    assert (checked.status, checked.intent) == ("draft", "proposal")
+    assert checked.subject.reference == "Patient/anna"
+
+
+@pytest.mark.parametrize(("suggestion", "side"), VARIANTS)
+def test_no_code_names_another_side_than_the_suggestion(suggestion: Suggestion, side: str) -> None:
+    """An order for both hips may be offered for one; a wrong or an invented side never."""
+    allowed = {side, "both"} - {"unrecorded"}
+
+    for coding in codings(filled(suggestion, side)):
+        sets = BOOK.terminology.sets_of(coding["system"], coding["code"])
+        assert {SIDE_SETS[name] for name in sets & SIDE_SETS.keys()} <= allowed
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("suggestion", PREPARED.values(), ids=PREPARED)
+def test_a_suggestion_for_one_hip_names_the_other_nowhere(suggestion: Suggestion, side: str) -> None:
+    other = {"left": "right", "right": "left"}[side]
+    words = (str(filled(suggestion, side)), suggestion.label[side], suggestion.description[side])
+
+    assert not [text for text in words if other in text.lower()]
+
+
+@pytest.mark.parametrize("suggestion", PREPARED.values(), ids=PREPARED)
+def test_an_order_about_one_hip_says_which_in_code_or_words(suggestion: Suggestion) -> None:
+    left, right = filled(suggestion, "left"), filled(suggestion, "right")
+
+    assert left != right or "both hips" in suggestion.label["left"] or suggestion.label["left"] == "Crutches"
+
+
+@pytest.mark.parametrize(("suggestion", "side"), VARIANTS)
+def test_every_code_has_system_and_display(suggestion: Suggestion, side: str) -> None:
+    for coding in codings(filled(suggestion, side)):
+        assert coding["display"]
+        assert coding["system"].startswith("http")
