@@ -53,7 +53,13 @@ PROSTHESIS_LEFT: Code = (ICD, "Z96.642")
 MRI_LEFT: Code = (LOINC, "36488-5")
 MRI_RIGHT: Code = (LOINC, "36490-1")
 MRI_BOTH: Code = (LOINC, "36486-9")
+MRI_HIP: Code = (LOINC, "36013-1")
+MRI_PELVIS: Code = (LOINC, "24867-4")
+MRI_GENERIC: Code = (SCT, "113091000")
 XRAY_LEFT: Code = (LOINC, "26131-3")
+XRAY_HIP: Code = (LOINC, "24762-7")
+IMAGING_REPORT: Code = (LOINC, "18748-4")
+HIP_REPLACEMENT: Code = (SCT, "52734007")
 REFERRAL: Code = (SCT, "183545006")
 CRUTCHES: Code = (SCT, "74566002")
 HYPERTENSION: Code = (SCT, "38341003")
@@ -222,6 +228,11 @@ def report(code: Code, *conclusions: Code, on: str | None = days_ago(3), **more:
     if conclusions:
         given["conclusionCode"] = [concept(one) for one in conclusions]
     return _resource("DiagnosticReport", given)
+
+
+def reference(*resources: Json) -> list[Json]:
+    """References to resources, as in DiagnosticReport.result and .imagingStudy."""
+    return [{"reference": f"{one['resourceType']}/{one['id']}"} for one in resources]
 
 
 def result(value: Code, site: Code | None = None, **more: Any) -> Json:
