@@ -109,7 +109,7 @@ def test_a_value_set_without_one_of_its_elements_is_refused(
     ("content", "line", "told"),
     [
         pytest.param("{", 1, "not valid JSON", id="cut off"),
-        pytest.param('{\n "id": "x",\n}', 3, "not valid JSON: ", id="a comma too many"),
+        pytest.param('{\n "id": "x"\n "name": "y"}', 3, "not valid JSON: ", id="a comma too few"),
         pytest.param('{\n "id": "x",\n "id": "hip-pain"}', 3, "'id' stands here twice", id="a key that stands twice"),
         pytest.param("[]", 1, "valid dictionary", id="a list"),
         pytest.param("3", 1, "valid dictionary", id="a number"),
