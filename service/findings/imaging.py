@@ -234,7 +234,5 @@ def other_hip(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     """The finding named in `option` at the opposite hip, from records that name a side."""
     for one in sightings_of(look, str(sheet.option)):
         sides = frozenset(side.other for side in one.evidence.sides)
-        if one.presence is Presence.ABSENT:
-            continue
         presence = one.presence if sides else Presence.UNKNOWN
         yield Sighting(presence, one.evidence, sides or frozenset(Side), one.reason or "the side is not recorded")
