@@ -38,8 +38,18 @@ def combine(name: str, sheet: FindingSheet, sightings: Sequence[Sighting], unans
 
     PRESENT and ABSENT against each other: the later record counts, and where neither is later
     the finding is UNKNOWN. An unsure record makes UNKNOWN of what is not PRESENT, unless a later
-    record says ABSENT. Without any record the sheet's `absence` decides.
+    record says ABSENT. Without any record the sheet's `absence` decides. What stays UNKNOWN while
+    records were not sent lacks those too: they may hold what the others leave open.
     """
+    finding = _combined(name, sheet, sightings, unanswered)
+    if finding.presence is not Presence.UNKNOWN or finding.lacked or not unanswered:
+        return finding
+    lacked = _lacked(sheet, unanswered)
+    reasons = [finding.reason] if finding.reason else []
+    return finding._replace(lacked=lacked, reason="; ".join([*reasons, *_why(lacked, unanswered)]) or None)
+
+
+def _combined(name: str, sheet: FindingSheet, sightings: Sequence[Sighting], unanswered: Mapping[str, str]) -> Finding:
     if len(sightings) == 1:
         only = sightings[0]
         reason = only.reason if only.presence is Presence.UNKNOWN else None
@@ -56,13 +66,20 @@ def combine(name: str, sheet: FindingSheet, sightings: Sequence[Sighting], unans
 
 def nothing_recorded(name: str, sheet: FindingSheet, unanswered: Mapping[str, str]) -> Finding:
     """The finding without any record: closed findings are ABSENT when every type was answered in full."""
-    lacked = frozenset(kind for kind in sheet.reads if kind in unanswered)
+    lacked = _lacked(sheet, unanswered)
     if lacked:
-        reason = "; ".join(f"{kind} records {unanswered[kind]}" for kind in sorted(lacked))
-        return Finding(name, Presence.UNKNOWN, reason=reason, lacked=lacked)
+        return Finding(name, Presence.UNKNOWN, reason="; ".join(_why(lacked, unanswered)), lacked=lacked)
     if sheet.absence == "closed":
         return Finding(name, Presence.ABSENT)
     return Finding(name, Presence.UNKNOWN, reason="not recorded")
+
+
+def _lacked(sheet: FindingSheet, unanswered: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(kind for kind in sheet.reads if kind in unanswered)
+
+
+def _why(lacked: frozenset[str], unanswered: Mapping[str, str]) -> list[str]:
+    return [f"{kind} records {unanswered[kind]}" for kind in sorted(lacked)]
 
 
 def _latest(sightings: Sequence[Sighting]) -> date:
