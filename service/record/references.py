@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 def relative(reference: str) -> str:
     """`Type/id` from any form of a literal reference: absolute, versioned, or already relative."""
     head = reference.split("/_history/", 1)[0]
-    parts = head.rsplit("/", 2)
-    return "/".join(parts[-2:]) if len(parts) > 1 else head
+    return "/".join(head.rsplit("/", 2)[-2:])
 
 
 def reference_of(resource: Json, full_url: object, location: str) -> str:
