@@ -113,13 +113,26 @@ class Reasoner:
         panel = self._panels[hook]
         spoke = {one.rule for one in verdict.conclusions}
         values = assessed(panel, verdict.values)
-        unsure = lacked | {name for name in panel.assess.rules if self._may_differ(name, values, lacked)}
+        unsure = lacked | self._resting_on_pain(verdict.case)
+        unsure |= {name for name in panel.assess.rules if self._may_differ(name, values, unsure)}
         result = {}
         for name, rule in panel.rules.items():
             if name not in spoke and rule.status == "active" and might_hold(rule.when, values, unsure):
                 asked = (self._book.asks(rule) & lacked) or (self._book.reads(rule) & lacked)
                 result[name] = frozenset().union(*(findings[one].lacked for one in asked))
         return result
+
+    def _resting_on_pain(self, case: Case) -> set[str]:
+        """What is present at this hip only as long as the pain is not known better.
+
+        Since when and where it hurts decides which imaging counts, and for which hip a record
+        without a side counts; both may come out otherwise once the records of pain are sent.
+        """
+        kinds = frozenset().union(*(finding.lacked for finding in case.findings.values()))
+        if kinds.isdisjoint(self._book.pain_kinds):
+            return set()
+        sheets = self._book.findings
+        return {name for name, one in case.findings.items() if one.presence is Presence.PRESENT and sheets[name].sided}
 
     def _may_differ(self, name: str, values: Mapping[str, Presence], lacked: Collection[str]) -> bool:
         """Whether an assessment could come out the other way if the lacked findings were known."""

@@ -85,6 +85,11 @@ class RuleBook:
         moot = (name for one in reads & self.findings.keys() for name in self.findings[one].moot)
         return reads.union((name for name in offered if name), moot)
 
+    @cached_property
+    def pain_kinds(self) -> frozenset[str]:
+        """The resource types in which pain is recorded."""
+        return frozenset(kind for sheet in self.findings.values() if sheet.pain for kind in sheet.reads)
+
     def kinds(self, hook: str) -> tuple[str, ...]:
         """The resource types that the rules of a hook read, Patient first."""
         return self._kinds.get(hook, ("Patient",))

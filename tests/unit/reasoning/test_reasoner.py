@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from service.domain import Because, Case, Indicator, Outcome, Presence, Side
+from service.domain import Because, Case, Finding, Indicator, Outcome, Presence, Side
 from service.reasoning.engine import EngineFault
 from service.reasoning.plain import holds
 from service.reasoning.reasoner import Reasoner
-from tests.invented import assessment, book_of, case_of, known, raw_conditions, rule, values_of
+from tests.invented import assessment, book_of, case_of, known, question, raw_conditions, rule, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -218,6 +218,38 @@ def test_blind_are_the_silent_rules_that_the_lacking_records_could_make_fire(
 
 def test_a_rule_in_shadow_is_nobodys_blind_spot(reasoner: Reasoner, judge: Callable[..., Verdict]) -> None:
     assert "observed" not in reasoner.blind(judge(lacked=["hip_pain"]), HOOK)
+
+
+@pytest.mark.parametrize(
+    ("lacked", "sided", "expected"),
+    [
+        pytest.param(["pain"], True, {"rule"}, id="where and since when it hurts is not known"),
+        pytest.param(["pain"], False, set(), id="a silencer that has nothing to do with the hip"),
+        pytest.param(["order"], True, set(), id="pain is known"),
+    ],
+)
+def test_a_silencer_at_the_hip_stands_only_as_long_as_the_pain_is_known(
+    book: RuleBook, lacked: list[str], expected: set[str], *, sided: bool
+) -> None:
+    """Records of pain that were not sent may make an old MRI too old, or place it at the other hip."""
+    findings = {
+        "pain": question(pain=True, reads=["Observation"]),
+        "order": question(reads=["ServiceRequest"]),
+        "mri": question(sided=sided),
+    }
+    reasoner = Reasoner(book_of(book, [rule("rule", {"any": ["pain", "order"], "unless": ["mri"]})], findings=findings))
+    values = known(findings, ["mri"])
+    kinds = {name: frozenset(findings[name].reads) for name in lacked}
+    case = Case(
+        {
+            name: Finding(name, Presence.UNKNOWN if name in kinds else value, lacked=kinds.get(name, frozenset()))
+            for name, value in values.items()
+        },
+        Side.LEFT,
+    )
+    (verdict,) = reasoner.conclude([case], HOOK)
+
+    assert reasoner.blind(verdict, HOOK).keys() == expected
 
 
 FEW = ("a", "b", "c", "d")
