@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
@@ -33,7 +34,7 @@ def entries(directory: Path) -> Entries:
 
 
 def _version(path: Path) -> str | None:
-    read: Any = orjson.loads(path.read_bytes()) if path.suffix == ".json" else _content(path)
+    read: Any = json.loads(path.read_bytes()) if path.suffix == ".json" else _content(path)
     own = read.get("version") if isinstance(read, dict) else None
     return own if isinstance(own, str) else None
 

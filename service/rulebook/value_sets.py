@@ -57,14 +57,14 @@ def read_value_set(path: Path, name: str, faults: list[Fault]) -> ValueSet | Non
     try:
         resource = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_key_once)
         found = _Resource.model_validate(resource)
-    except (OSError, UnicodeDecodeError, RecursionError, _KeyTwice):
-        read_sheet(path, name, faults)  # JSON is YAML: it says the same again, with the line
-        return None
     except json.JSONDecodeError as fault:
         faults.append(Fault(name, fault.lineno, f"not valid JSON: {fault.msg}"))
         return None
     except ValidationError as error:
         faults.extend(faults_of(_located(path, name), error))
+        return None
+    except (OSError, RecursionError, ValueError):  # not UTF-8, a key twice, a number of thousands of digits
+        read_sheet(path, name, faults)  # JSON is YAML: it says the same again, with the line
         return None
     problems = list(_problems(found, path.stem))
     if problems:

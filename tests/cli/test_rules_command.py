@@ -77,6 +77,23 @@ def test_all_faults_of_all_sheets_are_named_at_once(sheets: Path) -> None:
     assert said[-1] == f"{len(said) - 1} faults in the rule book"
 
 
+def test_a_number_that_python_refuses_is_a_fault_of_its_value_set(sheets: Path) -> None:
+    edit(sheets / "value_sets/hip-pain.json", '"status": "active"', f'"status": "active", "x": {"9" * 5000}')
+
+    result = shell("rules", "check", RULES_DIR=str(sheets))
+
+    assert result.exit_code == 1
+    assert f"{sheets / 'value_sets/hip-pain.json'}:1: " in result.stderr
+
+
+def test_a_number_beyond_all_numbers_does_not_keep_the_lock_from_telling_what_changed(sheets: Path) -> None:
+    edit(sheets / "value_sets/hip-pain.json", '"status": "active"', '"status": "active", "x": 1e999')
+
+    result = shell("rules", "check", RULES_DIR=str(sheets))
+
+    assert result.stderr.startswith(f"{sheets / 'value_sets/hip-pain.json'}:1: changed, but its version did not\n")
+
+
 def test_an_example_that_does_not_hold_is_a_fault(sheets: Path) -> None:
     edit(sheets / HIP_FRACTURE, "expect: fires", "expect: silent")
 
