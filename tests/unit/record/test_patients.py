@@ -31,7 +31,9 @@ def person(read: Callable[..., Chart]) -> Callable[..., Patient]:
 
 
 def sex_for_clinical_use(code: Any) -> list[Json]:
-    inner = [{"url": "period"}, {"url": "value", "valueCodeableConcept": {"coding": [{"code": code}, "x"]}}]
+    concept = {"coding": [{"code": code}, "x"]}
+    other = {"url": "comment", "valueCodeableConcept": {"coding": [{"code": "male-typical"}]}}
+    inner = ["x", other, {"url": "value", "valueCodeableConcept": concept}]
     return [{"url": "http://race.example"}, {"url": SEX_URL, "extension": inner}]
 
 
@@ -69,6 +71,7 @@ def test_sex_for_clinical_use_goes_before_gender(code: object, sex: str | None, 
         pytest.param({}, (False, None), id="nothing recorded"),
         pytest.param({"deceasedBoolean": False}, (False, None), id="no"),
         pytest.param({"deceasedBoolean": True}, (True, "deceasedBoolean"), id="yes"),
+        pytest.param({"deceasedDateTime": days_ago(0)}, (True, "deceasedDateTime"), id="on the day of evaluation"),
         pytest.param({"deceasedDateTime": days_ago(3)}, (True, "deceasedDateTime"), id="on a day"),
         pytest.param({"deceasedDateTime": "2026"}, (True, "deceasedDateTime"), id="in a year that has begun"),
         pytest.param({"deceasedDateTime": "in May"}, (True, "deceasedDateTime"), id="on a day that is no date"),
