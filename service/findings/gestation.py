@@ -153,9 +153,14 @@ class _Reader:
         apart = max((later.first - earlier.last).days for later in starts for earlier in starts)
         if apart > self.tolerance:
             return Gestation(Presence.PRESENT, proofs, "the sources of gestational age disagree", birth=birth)
-        best = min(current, key=lambda one: (one.rank, -one.said_on.toordinal()))
-        age = Age(*best.ages(self.as_of), best.evidence)
-        return Gestation(Presence.PRESENT, proofs, age=age, birth=birth)
+        return Gestation(Presence.PRESENT, proofs, age=self._age(current), birth=birth)
+
+    def _age(self, current: list[Dating]) -> Age:
+        """By the source of the highest rank, of those by the newest; equals count together."""
+        best = min(current, key=lambda one: (one.rank, -one.said_on.toordinal(), one.evidence.reference))
+        equals = [one.start for one in current if (one.rank, one.said_on) == (best.rank, best.said_on)]
+        start = When(min(one.first for one in equals), max(one.last for one in equals))
+        return Age(*best._replace(start=start).ages(self.as_of), best.evidence)
 
     def _signs(self, statements: Iterable[Statement]) -> Iterator[Sign]:
         """Status observations and pregnancy conditions, as far as they are recent enough to count."""

@@ -307,6 +307,21 @@ def test_of_several_gestational_ages_the_newest_counts(find: Find) -> None:
     assert find("late_pregnancy", by_hand, by_scan).note == "31 weeks and 0 days"
 
 
+@pytest.mark.parametrize(
+    "records",
+    [
+        pytest.param(
+            (condition(SECOND_TRIMESTER, onset=days_ago(0)), condition(THIRD_TRIMESTER, onset=days_ago(0))),
+            id="two trimesters",
+        ),
+        pytest.param((gestational_age(27.5), gestational_age(28.5)), id="two gestational ages"),
+        pytest.param((encounter(week_code(27), on=days_ago(0)), encounter(week_code(28), on=days_ago(0))), id="weeks"),
+    ],
+)
+def test_equal_sources_of_one_day_count_together(find: Find, records: tuple[Json, Json]) -> None:
+    assert stages(find, *records) == stages(find, *reversed(records)) == (A, U, U)
+
+
 @pytest.mark.parametrize("born", [300, 400])
 def test_the_dates_of_the_child_that_was_born_do_not_date_the_next(find: Find, born: int) -> None:
     before = due_date(40, born, on=days_ago(born + 100)), delivery(born)

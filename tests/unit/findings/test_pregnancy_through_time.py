@@ -149,8 +149,8 @@ def partial(day: date) -> st.SearchStrategy[str]:
 
 
 def agrees(coarse: Presence, fine: Presence) -> bool:
-    """Whether a partial date said no more than the exact one says."""
-    return coarse is U or coarse is fine
+    """Whether a partial date claims nothing that the exact one does not, and denies nothing that it claims."""
+    return coarse in (U, fine) or (coarse, fine) == (A, U)
 
 
 @given(st.data(), DAYS, st.integers(-300, 280))
