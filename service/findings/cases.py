@@ -52,8 +52,9 @@ class Observer:
         """The cases of the left and the right hip.
 
         Pain without a side joins the hips that a sided fracture, oedema, imaging or diagnosis
-        names, and both hips where none does. Any other finding without a side joins the painful
-        hips, and both where none hurts. Findings about the whole patient stand in both cases.
+        names, and both hips where none does. Any other finding without a side joins the hips that
+        records of the same finding name, else the painful ones, and both where none hurts.
+        Findings about the whole patient stand in both cases.
         """
         nothing = self._nothing(chart.unanswered) if chart.unanswered else self._complete
         if not chart.statements:
@@ -86,7 +87,7 @@ def _per_hip(look: Look, pain: Pain, name: str, found: tuple[Sighting, ...]) -> 
     if not sheet.sided:
         finding = combine(name, sheet, found, look.chart.unanswered)
         return finding, finding
-    default = (pain.sides or BOTH) if sheet.pain else look.hips(NO_SIDE)
+    default = (pain.sides or BOTH) if sheet.pain else look.hips(_named(found))
     lefts = tuple(one for one in found if Side.LEFT in (one.sides or default))
     rights = tuple(one for one in found if Side.RIGHT in (one.sides or default))
     note = SIDE_ASSUMED if pain.sides and not sheet.pain else NO_SIDE_RECORDED
@@ -94,6 +95,11 @@ def _per_hip(look: Look, pain: Pain, name: str, found: tuple[Sighting, ...]) -> 
     if lefts == rights:
         return left, left
     return left, _noted(combine(name, sheet, rights, look.chart.unanswered), note)
+
+
+def _named(found: tuple[Sighting, ...]) -> Sides:
+    """The sides that records of one finding name: one without a side speaks of those, and of no second hip."""
+    return NO_SIDE.union(*(one.sides for one in found if one.presence is Presence.PRESENT))
 
 
 def _noted(finding: Finding, note: str) -> Finding:
