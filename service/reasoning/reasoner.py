@@ -119,20 +119,26 @@ class Reasoner:
         for name, rule in panel.rules.items():
             if name not in spoke and rule.status == "active" and might_hold(rule.when, values, unsure):
                 asked = (self._book.asks(rule) & lacked) or (self._book.reads(rule) & lacked)
-                result[name] = frozenset().union(*(findings[one].lacked for one in asked))
+                kinds = frozenset().union(*(findings[one].lacked for one in asked))
+                result[name] = kinds or self._book.pain_kinds & _lacking(verdict.case)
         return result
 
     def _resting_on_pain(self, case: Case) -> set[str]:
         """What is present at this hip only as long as the pain is not known better.
 
-        Since when and where it hurts decides which imaging counts, and for which hip a record
-        without a side counts; both may come out otherwise once the records of pain are sent.
+        Since when it hurts decides which imaging and which injury count, and where it hurts decides
+        for which hip a record without a side counts.
         """
-        kinds = frozenset().union(*(finding.lacked for finding in case.findings.values()))
-        if kinds.isdisjoint(self._book.pain_kinds):
+        if self._book.pain_kinds.isdisjoint(_lacking(case)):
             return set()
         sheets = self._book.findings
-        return {name for name, one in case.findings.items() if one.presence is Presence.PRESENT and sheets[name].sided}
+        return {
+            name
+            for name, one in case.findings.items()
+            if one.presence is Presence.PRESENT
+            and sheets[name].sided
+            and (sheets[name].follows_pain or not all(proof.sides for proof in one.evidence))
+        }
 
     def _may_differ(self, name: str, values: Mapping[str, Presence], lacked: Collection[str]) -> bool:
         """Whether an assessment could come out the other way if the lacked findings were known."""
@@ -140,6 +146,11 @@ class Reasoner:
         if values[name] is Presence.PRESENT:
             return not when.names.isdisjoint(lacked)
         return might_hold(when, values, lacked)
+
+
+def _lacking(case: Case) -> frozenset[str]:
+    """The resource types that were lacking for any finding."""
+    return frozenset().union(*(finding.lacked for finding in case.findings.values()))
 
 
 def _alike(one: Case, other: Case) -> bool:

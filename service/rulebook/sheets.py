@@ -107,6 +107,11 @@ class FindingSheet(Strict):
         """The value sets whose codes mean this finding."""
         return frozenset(self.value_sets.get("code", ()))
 
+    @property
+    def follows_pain(self) -> bool:
+        """Whether the answer depends on since when it hurts, or since when another finding is there."""
+        return self.option is not None or not {"unrecorded_onset", "window"}.isdisjoint(self.parameters)
+
 
 class Exam(Strict):
     """How an imaging examination of one kind is recognised."""
