@@ -300,6 +300,7 @@ def test_a_rule_that_needs_what_was_not_sent_is_a_blind_spot_or_speaks_all_the_s
     spoke = {one.rule for verdict in partial.verdicts for one in verdict.conclusions}
 
     assert fired - spoke <= partial.blind.keys()
+    assert all(partial.blind.values())
 
 
 @settings(max_examples=150)
