@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NEEDED = ["make", "gcc", "libc6-dev", "python3-dev", "python3-venv"]
-CHECKED = ["make check, CI=true", "make test, CI=true"]
+CHECKED = [
+    "make format lint types imports rulebook, CI=true",
+    "make test, CI=true --cov --cov-report=",
+    "make floors, CI=true",
+]
 
 
 def run(folder: Path, *, lacks: list[str], fails: str = "nothing") -> tuple[int, list[str]]:
@@ -25,7 +29,7 @@ def run(folder: Path, *, lacks: list[str], fails: str = "nothing") -> tuple[int,
     scripts = {
         "dpkg": f'case " {" ".join(lacks)} " in *" $2 "*) exit 1;; esac; echo "Status: install ok installed"',
         "apt-get": f'echo "apt-get $*" >> "{folder}/calls"',
-        "make": f'echo "make $*, CI=$CI" >> "{folder}/calls"; [ "$1" != {fails} ]',
+        "make": f'echo "make $*, CI=$CI${{PYTEST_ADDOPTS+ $PYTEST_ADDOPTS}}" >> "{folder}/calls"; [ "$1" != {fails} ]',
     }
     for name, script in scripts.items():
         (tools / name).write_text(f"#!/bin/sh\n{script}\n")
@@ -55,11 +59,19 @@ def test_what_is_missing_is_installed_first_and_nothing_else(tmp_path: Path, lac
     ]
 
 
-@pytest.mark.parametrize("fails", ["check", "test"])
+@pytest.mark.parametrize("fails", ["format", "test", "floors"])
 def test_what_fails_decides(tmp_path: Path, fails: str) -> None:
     code, _ = run(tmp_path, lacks=[], fails=fails)
 
     assert code != 0
+
+
+def test_the_checks_are_those_of_make_check() -> None:
+    """`make check` runs the tests with coverage; here the tests are run by their own command."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    assert "\ncheck: install format lint types imports rulebook coverage ##" in makefile
+    assert CHECKED[0].startswith("make format lint types imports rulebook,")
 
 
 def test_the_script_can_be_executed() -> None:
