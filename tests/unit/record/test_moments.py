@@ -126,6 +126,8 @@ def test_a_statement_dates_from_its_onset_else_from_its_record(
     ("given", "standing"),
     [
         pytest.param({"abatementDateTime": days_ago(2)}, Standing.ENDED, id="on a day"),
+        pytest.param({"abatementDateTime": days_ago(0)}, Standing.ENDED, id="today"),
+        pytest.param({"abatementDateTime": days_ago(-1)}, Standing.CURRENT, id="tomorrow"),
         pytest.param({"abatementDateTime": TO_COME}, Standing.CURRENT, id="on a day to come"),
         pytest.param({"abatementDateTime": "9999-12-31"}, Standing.CURRENT, id="at the end of time"),
         pytest.param({"abatementPeriod": {"start": days_ago(2)}}, Standing.ENDED, id="in a period"),
@@ -147,6 +149,7 @@ def test_a_condition_that_abated_has_ended(
     "resource",
     [
         pytest.param(hip_pain(onset=TO_COME), id="a pain"),
+        pytest.param(hip_pain(onset=days_ago(-2)), id="a pain of the day after tomorrow"),
         pytest.param(observation(DUE_DATE, on=TO_COME), id="an observation"),
         pytest.param(delivery(-30), id="a delivery"),
         pytest.param(imaging_study(started=TO_COME), id="a study"),
