@@ -62,6 +62,7 @@ def pain(**onset: Any) -> Json:
             pain(onsetRange={"low": years(30), "high": years(31)}), "2024-03-02/2026-03-01", id="a range of ages"
         ),
         pytest.param(pain(onsetRange={"low": years(30)}), None, id="a range without an end"),
+        pytest.param(pain(onsetRange={"high": years(31)}), None, id="a range without a beginning"),
         pytest.param(pain(onsetRange={"low": 30, "high": 31}), None, id="a range of bare numbers"),
         pytest.param(pain(onsetString="last spring"), None, id="a text"),
         pytest.param(observation(HIP_PAIN, on="2026-11-02"), "2026-11-02", id="effectiveDateTime"),
