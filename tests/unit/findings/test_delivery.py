@@ -170,6 +170,8 @@ def test_a_pregnancy_said_to_go_on_before_the_due_date_ran_out_is_over(find: Fin
     ("denied", "presence"),
     [
         pytest.param(days_ago(150), U, id="months before it was due: no delivery"),
+        pytest.param(days_ago(31), U, id="the day before"),
+        pytest.param(days_ago(30), P, id="the day on which it was due"),
         pytest.param(days_ago(20), P, id="after it was due"),
     ],
 )
@@ -186,6 +188,17 @@ def test_a_visit_after_delivery_is_not_the_day_of_delivery(find: Find) -> None:
 
     assert delivered.presence is A
     assert delivered.evidence[0].element == "Procedure.code"
+
+
+@pytest.mark.parametrize(
+    ("days", "presence"),
+    [pytest.param(301, A, id="less than half a year: one birth"), pytest.param(302, P, id="half a year: two births")],
+)
+def test_records_of_birth_half_a_year_apart_are_of_two_births(find: Find, days: int, presence: Presence) -> None:
+    """The visit was 120 days ago."""
+    records = delivery(days), encounter(POSTPARTUM_VISIT, on=days_ago(120))
+
+    assert find("recently_delivered", *records).presence is presence
 
 
 def test_the_later_of_two_births_counts(find: Find) -> None:

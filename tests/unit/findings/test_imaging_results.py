@@ -224,6 +224,14 @@ class TestOedema:
         assert find(OEDEMA, *records, hip_pain()).reason == "records contradict each other"
 
 
+def test_a_result_of_another_report_is_not_this_ones(find: Find) -> None:
+    own, other = normal_result(), result(MARROW_OEDEMA)
+    records = *read(MRI_LEFT, own), *read(MRI_RIGHT, other)
+
+    assert find(OEDEMA, *records, hip_pain()).presence is A
+    assert find(OEDEMA, *records, hip_pain(), side=Side.RIGHT).presence is P
+
+
 class TestLatest:
     """The latest MRI of that hip, at most 26 weeks old."""
 
@@ -387,6 +395,13 @@ class TestXray:
         records = read(XRAY_HIP, normal_result(bodySite=concept(*RIGHT_HIP)))
 
         assert hips(XRAY, *records, hip_pain((HIP, BOTH_SIDES))) == (U, P)
+
+    def test_a_result_that_was_not_sent_may_concern_either_hip(self, hips: Hips) -> None:
+        """Both hips were X-rayed, the left hurts; of the two results only that of the right hip was sent."""
+        normal = normal_result(bodySite=concept(*RIGHT_HIP))
+        both = report((LOINC, "26130-5"), result=reference(normal, normal_result()))
+
+        assert hips(XRAY, both, normal, hip_pain(LEFT_HIP)) == (U, U)
 
     def test_a_report_with_a_general_code_says_what_its_study_showed(self, find: Find) -> None:
         made = imaging_study("CR")

@@ -195,6 +195,12 @@ def test_a_delivery_without_a_day_may_lie_on_either_side_of_the_answer(
     assert find("pregnant", *records).presence is presence
 
 
+def test_pregnant_on_the_last_day_of_the_month_of_delivery_is_not_decided(find: Find) -> None:
+    records = procedure(DELIVERY, on="2026-10"), pregnancy_status(on="2026-10-31")
+
+    assert find("pregnant", *records).presence is Presence.UNKNOWN
+
+
 def test_a_due_date_may_be_that_of_the_child_born_this_year(find: Find) -> None:
     records = procedure(DELIVERY, on="2026"), due_date(30)
 
