@@ -391,6 +391,11 @@ class TestXray:
         assert find(XRAY, arthritis, plain, hip_pain()).presence is A
         assert find(XRAY, plain, hip_pain()).presence is P
 
+    def test_a_later_x_ray_that_was_not_read_leaves_it_open(self, find: Find) -> None:
+        plain, later = report(XRAY_LEFT, OSTEOPENIA, on=days_ago(8)), report(XRAY_LEFT, on=days_ago(2))
+
+        assert find(XRAY, plain, later, hip_pain()).reason == NOT_READ
+
     def test_each_hip_has_its_own_x_ray(self, hips: Hips) -> None:
         records = read(XRAY_HIP, normal_result(bodySite=concept(*RIGHT_HIP)))
 

@@ -195,6 +195,12 @@ def test_a_delivery_without_a_day_may_lie_on_either_side_of_the_answer(
     assert find("pregnant", *records).presence is presence
 
 
+def test_a_last_period_asked_for_after_a_no_shows_no_pregnancy(find: Find) -> None:
+    records = pregnancy_status(on=days_ago(60)), pregnancy_status(NOT_PREGNANT, on=days_ago(30)), last_period(200)
+
+    assert find("pregnant", *records).presence is Presence.ABSENT
+
+
 def test_pregnant_on_the_last_day_of_the_month_of_delivery_is_not_decided(find: Find) -> None:
     records = procedure(DELIVERY, on="2026-10"), pregnancy_status(on="2026-10-31")
 
