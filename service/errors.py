@@ -75,6 +75,13 @@ class TooManyEntries(ServiceError):
     text = "the request holds more than {limit} resources (setting MAX_ENTRIES)"
 
 
+class TooManyPatients(ServiceError):
+    """More patients in one request than the setting allows."""
+
+    status, issue = 413, "too-costly"
+    text = "the request holds more than {limit} patients (setting MAX_PATIENTS); the command line takes any number"
+
+
 class TooDeep(ServiceError):
     """JSON nested more deeply than the setting allows."""
 

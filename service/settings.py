@@ -33,8 +33,11 @@ class Settings(BaseSettings):
         description="deepest nesting of JSON; 1000 leaves it to the parser (1024), less costs 7 microseconds per kB",
     )
     max_entries: int = Field(10_000, gt=0, description="most resources in one request")
+    max_patients: int = Field(100, gt=0, description="most patients in one request to /evaluate")
     report_gaps: bool = Field(
-        default=True, description="say in the response's extension what was missing or could not be read"
+        default=True,
+        description="say in the response's extension what was missing or could not be read; "
+        "that the data are another patient's is always said",
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged")
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotation at run time
 from starlette.responses import Response
 
 from service.api.cds_models import EvaluateResponse, OperationOutcome
 from service.api.exchange import UNCACHED, read_body
 from service.api.problems import FHIR_JSON
-from service.errors import InvalidParameter, UnsupportedMediaType
+from service.errors import InvalidParameter, TooManyPatients, UnsupportedMediaType
 from service.record.body import parse_lines, parse_object
 from service.record.bundles import Contents, bundle_contents, ndjson_contents
 from service.record.dates import parse_when
@@ -66,10 +67,14 @@ def contents_of(body: bytes, media_type: str, settings: Settings) -> Contents:
     """The patients of a body; raises ServiceError."""
     if media_type in NDJSON_TYPES:
         lines = parse_lines(body, settings.max_entries, settings.max_json_depth)
-        return ndjson_contents(lines, settings.max_entries)
-    if media_type in BUNDLE_TYPES:
-        return bundle_contents(parse_object(body, "Bundle", settings.max_json_depth), settings.max_entries)
-    raise UnsupportedMediaType(expected=", ".join(sorted(BUNDLE_TYPES | NDJSON_TYPES)))
+        contents = ndjson_contents(lines, settings.max_entries)
+    elif media_type in BUNDLE_TYPES:
+        contents = bundle_contents(parse_object(body, "Bundle", settings.max_json_depth), settings.max_entries)
+    else:
+        raise UnsupportedMediaType(expected=", ".join(sorted(BUNDLE_TYPES | NDJSON_TYPES)))
+    if len(contents.people) > settings.max_patients:
+        raise TooManyPatients(limit=settings.max_patients)
+    return contents
 
 
 def routes(live: Live, settings: Settings, today: Callable[[], date]) -> APIRouter:
@@ -103,8 +108,10 @@ def routes(live: Live, settings: Settings, today: Callable[[], date]) -> APIRout
         wanted = hook_of(hook, frozenset(service.hook for service in pipeline.book.sheet.services))
         media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
         body = await read_body(request.scope, request.receive, settings.max_body_bytes)
-        contents = contents_of(body, media_type, settings)
-        answer = orjson.dumps(evaluate_contents(contents, pipeline, wanted, day))
-        return Response(answer, headers=UNCACHED, media_type="application/json")
+
+        def answer() -> bytes:  # in a thread of its own: a large body takes seconds
+            return orjson.dumps(evaluate_contents(contents_of(body, media_type, settings), pipeline, wanted, day))
+
+        return Response(await run_in_threadpool(answer), headers=UNCACHED, media_type="application/json")
 
     return router

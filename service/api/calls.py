@@ -43,9 +43,9 @@ def read_call(body: Json, service: Service, queries: Mapping[str, frozenset[str]
     patient_id = _required(context, "patientId", str, "a string", "context.patientId")
     encounter = _optional(context, "encounterId", str, "a string", "context.encounterId")
     prefetch = _optional(body, "prefetch", dict, "an object") or {}
-    patient = _patient(prefetch)
-    sources = tuple(prefetch_sources(prefetch, queries))
     own = relative(patient_id).removeprefix("Patient/")
+    patient = _patient(prefetch, own)
+    sources = tuple(prefetch_sources(prefetch, queries))
     if patient.get("id") not in (None, own):
         return OtherPatient(f"prefetch.{_PATIENT}")
     if encounter is not None:
@@ -54,17 +54,18 @@ def read_call(body: Json, service: Service, queries: Mapping[str, frozenset[str]
     return Call(service.hook, subject, sources, as_of)
 
 
-def _patient(prefetch: Json) -> Json:
-    """The Patient of the prefetch; raises MissingPrefetch, which names the key."""
+def _patient(prefetch: Json, own: str) -> Json:
+    """The Patient of the prefetch, of several the one of that id; raises MissingPrefetch, which names the key."""
     if _PATIENT not in prefetch:
         state = "is missing"
     elif prefetch[_PATIENT] is None:
         state = "is null"
     else:
-        for entry in answered(prefetch[_PATIENT], frozenset({"Patient"}), _PATIENT).entries:
-            resource = entry.get("resource") if isinstance(entry, dict) else None
-            if isinstance(resource, dict) and resource.get("resourceType") == "Patient":
-                return resource
+        entries = answered(prefetch[_PATIENT], frozenset({"Patient"}), _PATIENT).entries
+        resources = (entry.get("resource") for entry in entries if isinstance(entry, dict))
+        found = [one for one in resources if isinstance(one, dict) and one.get("resourceType") == "Patient"]
+        if found:
+            return next((one for one in found if one.get("id") == own), found[0])
         state = "holds no Patient"
     raise MissingPrefetch(location=f"prefetch.{_PATIENT}", key=_PATIENT, state=state, resource="the Patient")
 

@@ -117,12 +117,62 @@ class IssueShape(Wire):
     message: Text
 
 
+class EvidenceReport(Wire):
+    """One record that a finding comes from."""
+
+    reference: Text
+    element: Text
+    certainty: Literal["coded", "read from text"]
+    date: Text | None = None
+    side: Literal["left", "right", "both"] | None = None
+    quote: Text | None = None
+
+
+class FindingReport(Wire):
+    """One finding of one hip; `reason` says why it is unknown."""
+
+    finding: Text
+    value: Literal["present", "absent", "unknown"]
+    evidence: Annotated[list[EvidenceReport], Field(min_length=1)] | None = None
+    reason: Text | None = None
+    note: Text | None = None
+
+
+class Because(Wire):
+    """One condition that kept a rule silent."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    finding: Text
+    is_: Annotated[Text, Field(alias="is")]
+    needed: Text
+
+
+class RuleReport(Wire):
+    """What became of one rule at one hip: what it rests on, or what kept it silent."""
+
+    rule: Text
+    outcome: Literal["fired", "hidden", "shadow", "silent"]
+    indicator: Literal["info", "warning", "critical"] | None = None
+    restsOn: Annotated[list[Text], Field(min_length=1)] | None = None  # noqa: N815
+    because: Annotated[list[Because], Field(min_length=1)] | None = None
+    hiddenBy: Text | None = None  # noqa: N815
+
+
+class HipReport(Wire):
+    """One hip of one patient."""
+
+    side: Literal["left", "right"]
+    findings: list[FindingReport]
+    rules: list[RuleReport]
+
+
 class PatientReport(Wire):
     """One patient of /evaluate."""
 
     reference: Text
     cards: list[Card]
-    hips: list[Json]
+    hips: list[HipReport]
     partlyEvaluated: dict[str, list[Text]] | None = None  # noqa: N815
     issues: list[IssueShape] | None = None
 

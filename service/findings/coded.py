@@ -116,7 +116,7 @@ def _observed(statement: Statement, codes: frozenset[str]) -> Answer:
         return PRESENT if statement.flag else ABSENT
     if statement.value_missing:
         return Answer(Presence.UNKNOWN, "recorded without a value")
-    if statement.value or statement.value_text or statement.quantity or statement.value_when:
+    if any(name.startswith("value") for name in statement.resource):
         return Answer(Presence.UNKNOWN, "recorded with a value that the rule book does not know")
     return PRESENT
 

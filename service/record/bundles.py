@@ -68,7 +68,7 @@ def _opened(bundle: Json, where: str, depth: int) -> tuple[list[Entry], bool]:
     if not isinstance(listed, list):
         raise WrongShape(where=f"{where}.entry", expected="an array", found=json_kind(listed))
     entries, is_whole = _flat([(f"{where}.entry[{at}].resource", entry) for at, entry in enumerate(listed)], depth)
-    return entries, is_whole and not is_page(bundle, len(listed))
+    return entries, is_whole and not is_page(bundle, listed)
 
 
 def _flat(listed: list[Entry], depth: int) -> tuple[list[Entry], bool]:

@@ -107,17 +107,24 @@ class _ChartReader:
             self._unread(Issue(location, f"expected a FHIR resource, found {json_kind(resource)}"), kinds)
             return
         kind = resource.get("resourceType")
-        if kind == "Bundle":
-            if depth < _NESTING:
-                self.read(bundle_source(resource, kinds, location), depth + 1)
-            else:
-                self._unread(Issue(location, "Bundles are nested too deeply, not read", "too-costly"), kinds)
-        elif kind == "OperationOutcome":
-            self._unread(Issue(location, "the client reported a failed search", "incomplete"), kinds)
-        elif isinstance(kind, str) and kind in SHAPES:
+        if isinstance(kind, str) and kind in SHAPES:
             self._resource(resource, SHAPES[kind], entry.get("fullUrl"), location)
-        elif not isinstance(kind, str):
-            self._unread(Issue(f"{location}.resourceType", f"expected a string, found {json_kind(kind)}"), kinds)
+        elif kind == "Bundle" and depth < _NESTING:
+            self.read(bundle_source(resource, kinds, location), depth + 1)
+        elif problem := self._unusable(resource, entry.get("fullUrl"), location, kind):
+            self._unread(problem, kinds)
+
+    def _unusable(self, resource: Json, full_url: object, location: str, kind: object) -> Issue | None:
+        """Why an entry that is no record of the chart leaves the chart incomplete; None where it does not."""
+        if kind == "Bundle":
+            return Issue(location, "Bundles are nested too deeply, not read", "too-costly")
+        if kind == "OperationOutcome":
+            return Issue(location, "the client reported a failed search", "incomplete")
+        if kind == "Patient" and not means(reference_of(resource, full_url, location), self.names):
+            return Issue(location, "is another patient, not used", "security")
+        if not isinstance(kind, str):
+            return Issue(f"{location}.resourceType", f"expected a string, found {json_kind(kind)}")
+        return None
 
     def _resource(self, resource: Json, shape: Shape, full_url: object, location: str) -> None:
         if not self._is_mine(resource, shape, location):

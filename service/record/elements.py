@@ -137,7 +137,10 @@ Moment = When | str | bool
 
 
 def moment_at(resource: Json, path: str, birth: When | None) -> Moment | None:
-    """The date at a path, a text (onsetString) or a boolean (abatementBoolean, STU3); ages need a birth date."""
+    """The date at a path, a text (onsetString), or a boolean: abatementBoolean (STU3), and true where no date is told.
+
+    Ages need a date of birth.
+    """
     for value, where in walk(resource, path):
         return _moment(value, where, path, birth)
     return None
@@ -154,7 +157,7 @@ def _moment(value: object, where: str, path: str, birth: When | None) -> Moment 
                 return value
             raise Unreadable(where, _JSON_NAMES[kind], json_kind(value))
     if isinstance(value, dict):
-        return _period(value, where) or _aged(value, birth)
+        return _period(value, where) or _aged(value, birth) or True
     return _date(value, where)
 
 

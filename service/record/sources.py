@@ -79,21 +79,27 @@ def bundle_source(bundle: Json, kinds: frozenset[str], where: str) -> Source:
         entries = ()
     elif not isinstance(entries, list):
         return _refused(kinds, f"{where}.entry", f"expected an array, found {json_kind(entries)}")
-    if is_page(bundle, len(entries)):
+    if is_page(bundle, entries):
         issue = Issue(where, "only a page of a longer answer was sent", "incomplete", "information")
         return Source(kinds, Answer.PARTIAL, entries, _entry_of(where), issues=(issue,))
     return Source(kinds, Answer.COMPLETE, entries, _entry_of(where))
 
 
-def is_page(bundle: Json, count: int) -> bool:
-    """Whether a Bundle is one page of more: it links to the next one, or counts more than it holds.
+def is_page(bundle: Json, entries: Sequence[Any]) -> bool:
+    """Whether a Bundle is one page of more: it links to the next one, or counts more matches than it holds.
 
     A link or a total that cannot be read counts as a page: what is missing is not known to be empty.
+    Source: http://hl7.org/fhir/R4/bundle.html (Bundle.total does not count what was included).
     """
     links, total = bundle.get("link"), bundle.get("total")
     if links and (not isinstance(links, list) or any(_leads_on(link) for link in links)):
         return True
-    return total is not None and (not isinstance(total, int) or total > count)
+    return total is not None and (not isinstance(total, int) or total > sum(map(_is_match, entries)))
+
+
+def _is_match(entry: object) -> bool:
+    search = entry.get("search") if isinstance(entry, dict) else None
+    return not isinstance(search, dict) or search.get("mode") not in ("include", "outcome")
 
 
 def _leads_on(link: object) -> bool:

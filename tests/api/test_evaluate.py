@@ -385,3 +385,12 @@ def test_the_issues_of_ndjson_name_lines(client: Client) -> None:
     answer = answer_of(post(client, ndjson(patient(), hip_pain() | {"code": 5}), "application/x-ndjson"))
 
     assert answer["patients"][0]["issues"][0]["location"] == "line 2.code"
+
+
+@pytest.mark.parametrize(("count", "status"), [(2, 200), (3, 413)])
+def test_no_more_patients_than_the_setting_allows(count: int, status: int, serving: Callable[..., Client]) -> None:
+    people = [patient() | {"id": f"patient-{number}"} for number in range(count)]
+
+    response = serving(max_patients=2).post("/evaluate", bundle(*people))
+
+    assert response.status_code == status

@@ -305,3 +305,15 @@ def test_a_bundle_within_a_bundle_is_read(client: Client) -> None:
     answer = answer_of(client.post(PATIENT_VIEW, body))
 
     assert cards_of(answer) == {"late-pregnancy-hip-pain": "warning"}
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_second_patient_in_the_prefetch_is_not_used_and_told(first: int, client: Client) -> None:
+    people = [patient(), man() | {"id": "bob"}]
+    body = request(hip_pain(), due_date(31))
+    body["prefetch"]["patient"] = bundle(people[first], people[1 - first], kind="searchset")
+
+    answer = answer_of(client.post(PATIENT_VIEW, body))
+
+    assert cards_of(answer) == {"late-pregnancy-hip-pain": "warning"}
+    assert [issue["code"] for issue in told(answer)["issues"]] == ["security"]

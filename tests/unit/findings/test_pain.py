@@ -148,6 +148,11 @@ def test_pain_that_came_back_is_pain(find: Find, status: str) -> None:
             id="an answer in words",
         ),
         pytest.param(
+            observation(HIP_PAIN, valueRatio={"numerator": {"value": 0}, "denominator": {"value": 10}}),
+            "recorded with a value that the rule book does not know",
+            id="an answer of a type that is not read",
+        ),
+        pytest.param(
             observation(HIP_PAIN, valueDateTime=days_ago(3)),
             "recorded with a value that the rule book does not know",
             id="a date",

@@ -134,6 +134,7 @@ def test_a_statement_dates_from_its_onset_else_from_its_record(
         pytest.param({"abatementPeriod": {"start": days_ago(2)}}, Standing.ENDED, id="in a period"),
         pytest.param({"abatementAge": years(31)}, Standing.ENDED, id="at an age"),
         pytest.param({"abatementAge": years(90)}, Standing.CURRENT, id="at an age to come"),
+        pytest.param({"abatementAge": {"value": 390, "code": "mo"}}, Standing.ENDED, id="at an age in months"),
         pytest.param({"abatementString": "in spring"}, Standing.ENDED, id="in words"),
         pytest.param({"abatementBoolean": True}, Standing.ENDED, id="STU3: yes"),
         pytest.param({"abatementBoolean": False}, Standing.CURRENT, id="STU3: no"),

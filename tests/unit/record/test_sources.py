@@ -31,6 +31,13 @@ def next_page(relation: str = "next") -> list[Json]:
     return [{"relation": "self", "url": "a"}, {"relation": relation, "url": "b"}]
 
 
+def included(resource: Json, mode: str = "include") -> Json:
+    """A searchset of one match and one entry that came with it."""
+    found = searchset(hip_pain(), resource)
+    found["entry"][1]["search"] = {"mode": mode}
+    return found
+
+
 IN_FULL = [
     pytest.param(None, 0, id="null"),
     pytest.param({"resourceType": "Bundle", "type": "searchset", "total": 0}, 0, id="an empty searchset"),
@@ -39,6 +46,7 @@ IN_FULL = [
     pytest.param(searchset(hip_pain()), 1, id="a Bundle without a total"),
     pytest.param(searchset(hip_pain(), total=1), 1, id="a Bundle and its total"),
     pytest.param(searchset(hip_pain(), condition(HYPERTENSION), total=1), 1, id="a total of matches only"),
+    pytest.param(included(condition(HYPERTENSION), "match") | {"total": 2}, 1, id="as many matches as the total"),
     pytest.param(searchset(hip_pain(), link=next_page("previous")), 1, id="a link to what came before"),
     pytest.param(searchset(hip_pain(), link=[]), 1, id="no links"),
     pytest.param({"resource": searchset(hip_pain())}, 1, id="the wrapper of old"),
@@ -58,6 +66,7 @@ def test_a_key_answered_in_full_makes_the_rest_absent(value: object, count: int,
 
 
 IN_PART = [
+    pytest.param(included(condition(HYPERTENSION)) | {"total": 2}, id="a total that counts no includes"),
     pytest.param(searchset(hip_pain(), link=next_page()), id="a link to the next page"),
     pytest.param(searchset(hip_pain(), total=2), id="a total above what was sent"),
     pytest.param(searchset(hip_pain(), total="1"), id="a total as text"),
