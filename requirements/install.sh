@@ -81,4 +81,4 @@ if "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 13))'; the
 fi
 install_from test.txt --no-binary durable-rules --no-build-isolation --use-pep517
 pip check || stop "the packages of $locks/test.txt do not go together; see $log"
-"$venv/bin/python" -c 'import durable.engine' 2>>"$log" || stop "durable-rules was built, but does not import; see $log"
+"$venv/bin/python" -c 'import durable_rules_engine' 2>>"$log" || stop "durable-rules was built, but does not import; see $log"

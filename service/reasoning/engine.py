@@ -1,8 +1,9 @@
 """The only door to durable-rules.
 
 One ruleset, one fact per evaluation: assert it, see which rules fired, retract it, under a lock.
-What durable-rules 2.0.28 does otherwise, and why nothing else of it is used, is in
-docs/adr/0003-durable-rules-behind-one-door.md.
+Only the engine itself (the C extension) is used: the Python around it makes an object, parses and
+writes JSON several times for every rule that fires, and keeps what an action raised for later cases.
+What durable-rules 2.0.28 does otherwise is in docs/adr/0003-durable-rules-behind-one-door.md.
 """
 
 from __future__ import annotations
@@ -10,33 +11,21 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-import durable.engine
+import durable_rules_engine as library
 import orjson
-from durable.engine import MessageNotHandledException, Ruleset
 
 from service.domain import Presence
 from service.rulebook.conditions import All, Condition, Is, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _LOCK = threading.Lock()  # the C library keeps process-wide state
-_FACT_ID = 1
+_RETRACTION = '{"id":1}'
 _PRESENT = Presence.PRESENT[0]
 
-
-class _Json:
-    """What durable.engine uses of the json module, on orjson: it serialises every fact, state and message anew."""
-
-    @staticmethod
-    def dumps(value: object, *, ensure_ascii: bool = False) -> str:  # noqa: ARG004 - the library passes it
-        """The JSON text of a value."""
-        return orjson.dumps(value).decode()
-
-    loads = staticmethod(orjson.loads)
-
-
-durable.engine.json = _Json
+_HANDLED, _NOTHING_MATCHES = 0, 1
+"""What the library answers to a fact; anything else is an error."""
 
 
 class EngineFault(Exception):
@@ -53,74 +42,75 @@ class Engine:
 
     def __init__(self, name: str, conditions: Mapping[str, Condition]) -> None:
         """Build the ruleset once; `name` only labels it."""
+        self._handle: int | None = None
         self._name = name
         self.rules = tuple(conditions)
-        names = sorted(frozenset().union(*(one.names for one in conditions.values())))
-        self._tokens = {finding: f"f{number}" for number, finding in enumerate(names)}
-        self._conditions = dict(conditions)
-        self._fired: set[str] = set()
-        self._ruleset = self._built() if conditions else None
+        self._names = tuple(sorted(frozenset().union(*(one.names for one in conditions.values()))))
+        tokens = {finding: f"f{number}" for number, finding in enumerate(self._names)}
+        rules = {f"r{number}": _rule(one, tokens) for number, one in enumerate(conditions.values())}
+        self._definition = orjson.dumps(rules).decode()
+        self._fact = "{" + "".join(f'"{token}":"%s",' for token in tokens.values()) + '"id":1}'
+        self._by_token = dict(zip(rules, self.rules, strict=True))
+        if conditions:
+            self._handle = self._built()
 
-    def _built(self) -> Ruleset:
-        rules = {
-            rule: {"all": [{"m": _expression(one, self._tokens)}], "run": self._action(rule)}
-            for rule, one in self._conditions.items()
-        }
-        # A Ruleset of its own, without a Host: a Host starts two timer threads that would take
-        # the actions of an evaluation that is still running.
+    def __del__(self) -> None:
+        """Give the ruleset's memory back: half a megabyte, at every reload of the rule book."""
+        if self._handle is not None:
+            library.delete_ruleset(self._handle)
+
+    def _built(self) -> int:
         try:
-            return Ruleset(self._name, None, rules)
-        except durable.engine.durable_rules_engine.error as fault:
+            handle: int = library.create_ruleset(self._name, self._definition)
+        except library.error as fault:
             message = f"durable-rules: {fault}"
             raise EngineFault(message) from fault
-
-    def _action(self, rule: str) -> Callable[[Any], None]:
-        def fire(_: Any) -> None:  # noqa: ANN401 - exactly one parameter: durable-rules runs two as asynchronous
-            self._fired.add(rule)
-
-        return fire
+        return handle
 
     def fired(self, values: Mapping[str, Presence]) -> frozenset[str]:
         """The rules whose condition holds; `values` must have every name that a condition reads."""
         if not self.rules:
             return frozenset()
-        fact: dict[str, Any] = {token: values[name][0] for name, token in self._tokens.items()}
-        fact["id"] = _FACT_ID
+        fact = self._fact % tuple([values[name][0] for name in self._names])
         with _LOCK:
             # An evaluation that fails leaves its fact and its actions behind, and the next one
             # would answer for both: only a ruleset that came through is used again.
-            ruleset, self._ruleset = self._ruleset or self._built(), None
-            self._fired.clear()
-            _run(ruleset, ruleset.assert_fact, fact)
-            _run(ruleset, ruleset.retract_fact, {"id": _FACT_ID})
-            self._ruleset = ruleset
-            return frozenset(self._fired)
+            handle, self._handle = self._handle or self._built(), None
+            tokens = [*_told(handle, library.assert_fact, fact), *_told(handle, library.retract_fact, _RETRACTION)]
+            self._handle = handle
+        return frozenset([self._by_token[token] for token in tokens])
 
 
-def _run(ruleset: Ruleset, call: Callable[[dict[str, Any]], int], fact: dict[str, Any]) -> None:
+def _told(handle: int, tell: Callable[[int, str], tuple[int, int]], message: str) -> Iterator[str]:
+    """Tell the library a fact; the tokens of the rules that it starts.
+
+    Each is handed out as `{"<rule>":{…}}` with the fact in it, and is done once that was read.
+    """
     try:
-        handle = call(fact)
-    except MessageNotHandledException:  # no rule matches: the usual case, not an error
-        return
-    ruleset.do_actions(handle, _done)
+        code, state = tell(handle, message)
+        if code == _NOTHING_MATCHES:  # the usual case, not an error
+            return
+        if code != _HANDLED:
+            problem = f"durable-rules: code {code}"
+            raise EngineFault(problem)
+        started = library.start_action_for_state(handle, state)
+        action = started and started[1]
+        while action:
+            yield action.split('"', 2)[1]
+            action = library.complete_and_start_action(handle, state)
+    except library.error as fault:
+        problem = f"durable-rules: {fault}"
+        raise EngineFault(problem) from fault
 
 
-def _done(error: object, state: Mapping[str, Any] | None) -> None:
-    """Called by durable-rules at the end; what an action raised stands in the state, not in the error."""
-    problem = error or (state or {}).get("exception")
-    if problem:
-        message = f"durable-rules: {problem}"
-        raise EngineFault(message)
-
-
-def _expression(condition: Condition, tokens: Mapping[str, str]) -> dict[str, Any]:
+def _rule(condition: Condition, tokens: Mapping[str, str]) -> dict[str, Any]:
     """The condition as one durable-rules expression over one fact.
 
     `$neq` does not match where a field is missing; here every field is always in the fact. As
     "absent or unknown" the silencers would be slower, and 15 of them more than a rule can hold.
     """
     silencers = [{"$neq": {tokens[name]: _PRESENT}} for name in condition.unless]
-    return {"$and": [_term(condition.when, tokens), *silencers]}
+    return {"all": [{"m": {"$and": [_term(condition.when, tokens), *silencers]}}]}
 
 
 def _term(term: Term, tokens: Mapping[str, str]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import durable.engine
+import durable_rules_engine as library
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,8 +20,6 @@ from service.rulebook.conditions import Condition, parse_condition
 from tests.invented import conditions, engine_of, known, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from service.domain import Presence
 
 PAIN_AND_OEDEMA = parse_condition({"all": ["pain", "oedema"]})
@@ -155,9 +155,6 @@ def test_threads_do_not_mix_their_cases(engine: Engine) -> None:
     assert answers == expected * 3
 
 
-library = durable.engine.durable_rules_engine
-
-
 def failing(*_: Any) -> None:
     message = "told to fail"
     raise library.error(message)
@@ -165,7 +162,7 @@ def failing(*_: Any) -> None:
 
 @pytest.mark.parametrize(
     "step",
-    ["assert_fact", "start_action_for_state", "update_state", "complete_and_start_action", "retract_fact"],
+    ["assert_fact", "start_action_for_state", "complete_and_start_action", "retract_fact"],
 )
 def test_an_error_in_the_library_surfaces_and_does_not_stick_to_later_cases(
     engine: Engine, step: str, monkeypatch: pytest.MonkeyPatch
@@ -175,24 +172,20 @@ def test_an_error_in_the_library_surfaces_and_does_not_stick_to_later_cases(
 
     with monkeypatch.context() as patched:
         patched.setattr(library, step, failing)
-        with pytest.raises((EngineFault, library.error), match="told to fail"):
+        with pytest.raises(EngineFault, match="told to fail"):
             engine.fired(cases[2])
 
     assert [engine.fired(case) for case in cases] == before
 
 
-def test_an_error_in_an_action_surfaces_and_does_not_stick_to_later_cases(
+def test_an_answer_that_the_library_should_not_give_is_an_error(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """durable-rules keeps what an action raises in its state, and would answer without the rule."""
-
-    def spoilt(_: object, closure: Any, complete: Callable[[object], None]) -> None:
-        closure.s.exception = "exception caught: told to fail"
-        complete(None)
+    observed = 2
 
     with monkeypatch.context() as patched:
-        patched.setattr(durable.engine.Promise, "run", spoilt)
-        with pytest.raises(EngineFault, match="told to fail"):
+        patched.setattr(library, "assert_fact", lambda *_: (observed, 0))
+        with pytest.raises(EngineFault, match="code 2"):
             engine.fired(known(NAMES, ["pain"]))
 
     assert engine.fired(known(NAMES, ["pain", "fracture"])) == {"pain"}
@@ -211,3 +204,19 @@ def test_engine_and_plain_reading_agree_on_any_rules_and_any_case(
     for values in cases:
         expected = {f"rule-{number}" for number, condition in enumerate(rules) if holds(condition, values)}
         assert engine.fired(values) == expected
+
+
+def test_an_engine_that_is_no_longer_used_gives_its_memory_back() -> None:
+    """Measured: nothing per engine that never ran, half a megabyte each if it is kept."""
+
+    def resident() -> int:
+        return int(re.findall(r"VmRSS:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))[0])
+
+    rules = {f"rule-{number}": parse_condition({"all": [f"a{number}", f"b{number}"]}) for number in range(10)}
+    Engine("warm", rules)
+    before = resident()
+
+    for _ in range(100):
+        Engine("again", rules)
+
+    assert resident() - before < 5_000
