@@ -11,6 +11,7 @@ from service.rulebook.conditions import atoms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from service.rulebook.language import Language, Terms
     from service.rulebook.sheets import (
         AssessmentSheet,
         BookSheet,
@@ -40,6 +41,9 @@ class RuleBook:
     suggestions: Mapping[str, SuggestionSheet]
     citations: Mapping[str, str]
     reading: Reading
+    language: Language
+    report_terms: Terms
+    symptom_terms: Terms
     terminology: Terminology
     sha256: str
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.domain import Presence
 from service.rulebook.conditions import atoms
+from service.rulebook.prose import check_prose
 from service.rulebook.sheets import PLACEHOLDERS, has_stray_brace, placeholders
 from service.rulebook.unused import check_unused
 from service.rulebook.vocabulary import Reference, check_vocabulary
@@ -27,7 +28,17 @@ RESERVED = frozenset({"id", "sid"})
 
 def check(book: RuleBook, places: Places) -> Iterator[Fault]:
     """Every fault between the sheets of a rule book."""
-    for one in (_names, _conditions, _examples, _cards, _companions, _hooks, check_vocabulary, check_unused):
+    for one in (
+        _names,
+        _conditions,
+        _examples,
+        _cards,
+        _companions,
+        _hooks,
+        check_vocabulary,
+        check_prose,
+        check_unused,
+    ):
         yield from one(book, places)
 
 

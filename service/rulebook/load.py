@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from service.errors import Fault, RuleBookFault
 from service.rulebook.book import RuleBook
 from service.rulebook.checks import check
+from service.rulebook.language import Language, Terms
 from service.rulebook.sheets import (
     AssessmentSheet,
     BookSheet,
@@ -78,6 +79,9 @@ class _Loader:
             return None
         sheet = self._one("rulebook.yaml", BookSheet)
         reading = self._one("reading.yaml", Reading)
+        language = self._one("language.yaml", Language)
+        reports = self._one("report_terms.yaml", Terms)
+        symptoms = self._one("symptom_terms.yaml", Terms)
         findings = self._many("findings.yaml", dict[Name, FindingSheet])
         parameters = self._many("parameters.yaml", dict[Name, Parameter])
         suggestions = self._many("suggestions.yaml", dict[Slug, SuggestionSheet])
@@ -86,7 +90,7 @@ class _Loader:
         rules = {one.id: one for one in self._folder("advise", RuleSheet)}
         value_sets = {one.name: one for one in self._value_sets()}
         self.faults.extend(_strays(self.directory))
-        if self.faults or sheet is None or reading is None:
+        if self.faults or not (sheet and reading and language and reports and symptoms):
             return None
         terminology = Terminology(value_sets, reading.systems)
         return RuleBook(
@@ -99,6 +103,9 @@ class _Loader:
             suggestions=suggestions,
             citations=citations,
             reading=reading,
+            language=language,
+            report_terms=reports,
+            symptom_terms=symptoms,
             terminology=terminology,
             sha256=fingerprint(self.directory),
         )
@@ -147,7 +154,17 @@ class _Loader:
             return None
 
 
-SINGLE = ("rulebook", "reading", "findings", "parameters", "suggestions", "citations")
+SINGLE = (
+    "rulebook",
+    "reading",
+    "findings",
+    "parameters",
+    "suggestions",
+    "citations",
+    "language",
+    "report_terms",
+    "symptom_terms",
+)
 """The sheets of which there is one each."""
 
 _SHEETS = (*(f"{name}.yaml" for name in SINGLE), "assess/*.yaml", "advise/*.yaml", "value_sets/*.json")

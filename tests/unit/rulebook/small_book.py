@@ -133,6 +133,51 @@ gestation:
   trimesters:
     - {value_set: third-trimester, from_day: 196, to_day: 294}
 """,
+    "language.yaml": """\
+version: 1.0.0
+respellings:
+  oedem: [edem]
+slips_from: 7
+longest_sentence: 40
+abbreviations: [approx]
+carries_on: [the]
+sides:
+  left: [left]
+  right: [right]
+small: [the, of]
+denies:
+  ahead: ["no"]
+elsewhere: [knee]
+""",
+    "report_terms.yaml": """\
+version: 1.0.0
+commas: open
+sites:
+  femur: [femoral head]
+words:
+  oedema: [oedema]
+concepts:
+  hip_pain:
+    means: [hip-pain]
+    names: [painful hip]
+    together:
+      - {words: oedema, near: [femur]}
+""",
+    "symptom_terms.yaml": """\
+version: 1.0.0
+commas: end
+sites:
+  hip: [hip]
+words:
+  pain: [pain, ache]
+concepts:
+  hip_pain:
+    means: [hip-pain]
+    names: [coxalgia]
+    together:
+      - {words: pain, near: [hip]}
+    said_of: [hip]
+""",
     "suggestions.yaml": """\
 mri:
   label: Order MRI of the {hip}

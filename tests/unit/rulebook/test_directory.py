@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SINGLE = ["rulebook.yaml", "reading.yaml", "findings.yaml", "parameters.yaml", "suggestions.yaml", "citations.yaml"]
+SINGLE = [
+    "rulebook.yaml",
+    "reading.yaml",
+    "findings.yaml",
+    "parameters.yaml",
+    "suggestions.yaml",
+    "citations.yaml",
+    "language.yaml",
+    "report_terms.yaml",
+    "symptom_terms.yaml",
+]
 
 
 def test_a_directory_that_does_not_exist_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,129 @@
+"""What stands behind a word and reaches back to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from service.prose.pieces import Mark
+from service.prose.scopes import Joint, Scope, View, new_clause
+from service.rulebook.language import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_BACK = frozenset({Role.DENIES_BACK, Role.OPEN_BACK, Role.RESOLVES_BACK, Role.PERSISTS_BACK, Role.EARLIER_BACK})
+_FILL = frozenset({Role.SMALL, Role.LINK, Role.RELATIVE, Mark.WORD, Role.IGNORED, Mark.PAREN})
+_SEGMENT = frozenset({Mark.COMMA, Mark.STOP, Role.TURN})
+
+
+class Back:
+    """The way from a word on to the end of its clause.
+
+    `joined`: the next word that speaks belongs to the same list. `after`: what follows speaks of when, and only puts
+    the word into the past.
+    """
+
+    def __init__(self, view: View, place: int, scope: Scope) -> None:
+        """Begin at a word."""
+        self.pieces, self.spots, self.joints = view
+        self.place, self.scope = place, scope
+        self.ended = self.joined = self.after = False
+
+    def walk(self) -> None:
+        """Go as far as the clause goes."""
+        pieces, spots, steps = self.pieces, self.spots, self._steps
+        for at in range(self.place + 1, len(pieces)):
+            if at in spots:
+                if not self.joined:
+                    break
+                self.joined = False
+                continue
+            step = steps.get(pieces[at].role)
+            if step is not None:
+                step(self, at)
+                if self.ended:
+                    break
+
+    def _stop(self, _: int) -> None:
+        self.ended = True
+
+    def _afterwards(self, _: int) -> None:
+        self.after = True
+
+    def _exception(self, at: int) -> None:
+        self.scope.excepted, self.ended = at, True
+
+    def _or(self, _: int) -> None:
+        self.joined = True
+
+    def _between(self, _: int) -> None:
+        self.joined = True
+        self.scope.open = self.scope.open or not self.after
+
+    def _and(self, at: int) -> None:
+        self.joined = True
+        self.ended = new_clause(self.pieces, at)
+
+    def _comma(self, at: int) -> None:
+        if self.joints.get(at, Joint.NONE) is not Joint.NONE:
+            self.joined = True
+        else:
+            self.ended = not self._looks_back(at + 1)
+
+    def _looks_back(self, at: int) -> bool:
+        """Whether a segment begins with something that reaches back over the comma before it, and is of one side."""
+        pieces = self.pieces
+        while at < len(pieces) and pieces[at].role in _FILL:
+            at += 1
+        if at == len(pieces) or pieces[at].role not in _BACK:
+            return False
+        while at < len(pieces) and pieces[at].role not in _SEGMENT:
+            if at in self.spots or pieces[at].role is Mark.SIDE:
+                return False
+            at += 1
+        return True
+
+    def _not(self, at: int) -> None:
+        self.scope.unclear = self.scope.unclear or all(spot < at for spot in self.spots)
+        self.ended = True
+
+    def _earlier(self, _: int) -> None:
+        self.scope.earlier = True
+
+    def _opens(self, _: int) -> None:
+        self.scope.open = self.scope.open or not self.after
+
+    def _denies(self, _: int) -> None:
+        self.scope.denied = self.scope.denied or not self.after
+
+    def _resolves(self, _: int) -> None:
+        self.scope.resolved = self.scope.resolved or not self.after
+
+    def _persists(self, _: int) -> None:
+        self.scope.persists = self.scope.persists or not self.after
+
+    _steps: ClassVar[dict[Role | Mark, Callable[[Back, int], None]]] = {
+        Mark.STOP: _stop,
+        Role.TURN: _stop,
+        Role.SINCE: _stop,
+        Role.COMPARES: _stop,
+        Role.DENIES_AHEAD: _stop,
+        Role.OPEN_AHEAD: _stop,
+        Role.OPEN_FAR: _stop,
+        Role.RESOLVES_AHEAD: _stop,
+        Role.PERSISTS_AHEAD: _stop,
+        Role.NOT_SAID: _stop,
+        Role.AFTER: _afterwards,
+        Role.EXCEPT: _exception,
+        Role.OR: _or,
+        Role.OPEN_BETWEEN: _between,
+        Role.AND: _and,
+        Mark.COMMA: _comma,
+        Mark.DASH: _comma,
+        Role.NOT: _not,
+        Role.EARLIER_BACK: _earlier,
+        Role.OPEN_BACK: _opens,
+        Role.DENIES_BACK: _denies,
+        Role.RESOLVES_BACK: _resolves,
+        Role.PERSISTS_BACK: _persists,
+    }
