@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,7 +38,10 @@ NO_SIDE: Sides = frozenset()
 
 def moved(day: date, days: int) -> date:
     """The day so many days later, earlier where negative; the calendar ends at the years 1 and 9999."""
-    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 class When(NamedTuple):

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
         description="deepest nesting of JSON; 1000 leaves it to the parser (1024), less costs 7 microseconds per kB",
     )
     max_entries: int = Field(10_000, gt=0, description="most resources in one request")
-    max_patients: int = Field(100, gt=0, description="most patients in one request to /evaluate")
+    max_patients: int = Field(1000, gt=0, description="most patients in one request to /evaluate")
     report_gaps: bool = Field(
         default=True,
         description="say in the response's extension what was missing or could not be read; "

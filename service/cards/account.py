@@ -9,7 +9,7 @@ from service.domain import Finding, Presence
 from service.rulebook.conditions import All, atoms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from service.domain import Case
     from service.rulebook.book import RuleBook
@@ -20,14 +20,15 @@ class Naming(NamedTuple):
     """Which findings the card of one rule may name, in the order of the vocabulary.
 
     `asked` are named when they are unknown, `denied` when they are absent because that decided,
-    `mentioned` when they are present, unknown, or recorded absent. What the rule rests on in the
-    case at hand is always named.
+    `mentioned` when they are present, unknown, or recorded absent; `named` are all of them. What the
+    rule rests on in the case at hand is always named.
     """
 
     sheets: tuple[tuple[str, FindingSheet], ...]
     asked: frozenset[str]
     denied: frozenset[str]
     mentioned: frozenset[str]
+    named: frozenset[str]
 
 
 Named = list[tuple["FindingSheet", Finding]]
@@ -36,7 +37,7 @@ Named = list[tuple["FindingSheet", Finding]]
 class Account(NamedTuple):
     """What one card tells: the grounds that the rule rests on, everything found, and what is not known."""
 
-    grounds: tuple[Finding, ...]
+    grounds: list[Finding]
     found: Named
     unknown: Named
 
@@ -45,13 +46,14 @@ def naming(rule: RuleSheet, book: RuleBook) -> Naming:
     """Which findings the cards of a rule may name."""
     reads = book.reads(rule)
     silencing = [name for name in rule.when.unless if name in book.assessments]
+    asked = frozenset(rule.when.unless).union(rule.mentions, *(book.assessments[one].when.names for one in silencing))
+    denied = frozenset(_denied(rule, book))
     return Naming(
         sheets=tuple((name, sheet) for name, sheet in book.findings.items() if name in reads),
-        asked=frozenset(rule.when.unless).union(
-            rule.mentions, *(book.assessments[one].when.names for one in silencing)
-        ),
-        denied=frozenset(_denied(rule, book)),
+        asked=asked,
+        denied=denied,
         mentioned=frozenset(rule.mentions),
+        named=asked | denied,
     )
 
 
@@ -67,44 +69,39 @@ def _denied(rule: RuleSheet, book: RuleBook) -> Iterator[str]:
             yield from (term.name for term in atoms(book.assessments[name].when.when))
 
 
+_PRESENT, _UNKNOWN = Presence.PRESENT, Presence.UNKNOWN  # looked up once: docs/performance.md
+
+
 def account(names: Naming, grounds: frozenset[str], cases: tuple[Case, ...]) -> Account:
     """What the card of these cases tells; the findings of several hips are merged."""
-    told = Account(tuple(_grounds(names, grounds, cases)), [], [])
-    first = cases[0].findings
+    told = Account([], [], [])
+    first, *others = {id(case.findings): case.findings for case in cases}.values()
     for name, sheet in names.sheets:
-        if not (name in grounds or name in names.mentioned or name in names.asked or name in names.denied):
+        is_ground = name in grounds
+        if not (is_ground or name in names.named):
             continue
-        finding = first[name] if len(cases) == 1 else _merged(name, cases)
-        if finding.presence is Presence.PRESENT:
+        finding = _merged([first[name], *(other[name] for other in others)]) if others else first[name]
+        if finding.presence is _PRESENT:
             told.found.append((sheet, finding))
-        elif _is_moot(sheet, first):
+            if is_ground:
+                told.grounds.append(finding)
+        elif sheet.moot and _is_moot(sheet, first):
             continue
-        elif finding.presence is Presence.UNKNOWN:
-            if name in grounds or name in names.asked:
+        elif finding.presence is _UNKNOWN:
+            if is_ground or name in names.asked:
                 told.unknown.append((sheet, finding))
-        elif name in names.denied or (name in names.mentioned and finding.evidence):
+        elif name in names.denied or (finding.evidence and name in names.mentioned):
             told.found.append((sheet, finding))
     return told
 
 
-def _grounds(names: Naming, grounds: frozenset[str], cases: tuple[Case, ...]) -> Iterator[Finding]:
-    for name, _ in names.sheets:
-        if name in grounds:
-            finding = _merged(name, cases)
-            if finding.presence is Presence.PRESENT:
-                yield finding
-
-
 def _is_moot(sheet: FindingSheet, findings: Mapping[str, Finding]) -> bool:
     """Whether the question does not arise for this patient."""
-    return any(findings[name].presence is Presence.PRESENT for name in sheet.moot)
+    return any(findings[name].presence is _PRESENT for name in sheet.moot)
 
 
-def _merged(name: str, cases: Iterable[Case]) -> Finding:
+def _merged(findings: list[Finding]) -> Finding:
     """The finding of several hips in one card: the strongest presence, the evidence of all that share it."""
-    findings = list(dict.fromkeys(case.findings[name] for case in cases))
-    if len(findings) == 1:
-        return findings[0]
     ranked = (Presence.PRESENT, Presence.UNKNOWN, Presence.ABSENT)
     best = min(findings, key=lambda one: ranked.index(one.presence))
     same = [one for one in findings if one.presence is best.presence]

@@ -40,7 +40,7 @@ PRESENT, ABSENT = Answer(Presence.PRESENT), Answer(Presence.ABSENT)
 
 def coded(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     """A sighting for each statement whose code stands in the finding's value sets."""
-    statements = tuple(look.chart.of(frozenset(sheet.reads), sheet.codes))
+    statements = tuple(look.chart.of(sheet.reads, sheet.codes))
     ends = list(_ends(look, statements)) if sheet.pain else []
     for statement in statements:
         sighting = _sighting(look, sheet, statement)

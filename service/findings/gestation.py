@@ -170,7 +170,7 @@ class _Reader:
                 continue
             pregnant = self._says(one)
             if pregnant is not None:
-                yield Sign(pregnant, day, evidence(one, self._element(one, self._all())))
+                yield Sign(pregnant, day, evidence(one, self._element(one, self.sources.statuses)))
 
     def _says(self, one: Statement) -> bool | None:
         if self.sources.status in one.sets:
@@ -179,10 +179,9 @@ class _Reader:
             return None
         if self._names(one, self.sources.no):
             return False
-        pregnancy = frozenset((*self.sources.pregnancy, *self.sources.complication))
-        if one.sets.isdisjoint(pregnancy) or not one.sets.isdisjoint(self.sources.delivery):
+        if one.sets.isdisjoint(self.sources.signs) or not one.sets.isdisjoint(self.sources.delivery):
             return None
-        answer = said(one, pregnancy)
+        answer = said(one, self.sources.signs)
         if answer is PRESENT:
             return True
         return False if answer is ABSENT and not one.sets.isdisjoint(self.sources.yes) else None
@@ -192,17 +191,12 @@ class _Reader:
             return True
         return False if not one.value_sets.isdisjoint(self.sources.no) else None
 
-    def _names(self, one: Statement, sets: Iterable[str]) -> bool:
+    def _names(self, one: Statement, sets: frozenset[str]) -> bool:
         """Whether the record says what a code of these sets names; an Observation may deny it."""
-        return not one.sets.isdisjoint(sets) and affirmed(one, frozenset(sets))
+        return not one.sets.isdisjoint(sets) and affirmed(one, sets)
 
-    def _all(self) -> frozenset[str]:
-        sources = self.sources
-        return frozenset((sources.status, *sources.no, *sources.pregnancy, *sources.complication))
-
-    def _element(self, one: Statement, sets: Iterable[str]) -> str:
-        wanted = frozenset(sets)
-        return next((concept.element for concept in one.code if concept.sets & wanted), "code")
+    def _element(self, one: Statement, sets: frozenset[str]) -> str:
+        return next((concept.element for concept in one.code if concept.sets & sets), "code")
 
 
 def _lasting(found: list[Dating], recorded: list[Sign]) -> list[Dating]:

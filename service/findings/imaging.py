@@ -206,7 +206,7 @@ def _concluded(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
 def _treatments(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     """Fixations and replacements of a hip, whenever they were made."""
     sets = frozenset(sheet.value_sets.get("treated_by", ()))
-    for statement in look.chart.of(frozenset(sheet.reads), sets):
+    for statement in look.chart.of(sheet.reads, sets):
         place = place_of(statement.code, statement.sites, look.book.reading)
         if said(statement, sets) is PRESENT and not place.doubt:
             yield Sighting(Presence.PRESENT, evidence(statement, "code", place.sides), place.sides)

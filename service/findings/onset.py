@@ -31,7 +31,7 @@ def sudden_onset(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     Never derived from dates. What began suddenly elsewhere, or does not say where, is no pain of the hip.
     """
     pains = frozenset(sheet.value_sets.get("pain", ()))
-    for statement in look.chart.of(frozenset(sheet.reads), pains | sheet.codes):
+    for statement in look.chart.of(sheet.reads, pains | sheet.codes):
         proof = _proof(statement, sheet)
         if proof is None or statement.standing is not Standing.CURRENT:
             continue
@@ -54,7 +54,7 @@ def _proof(statement: Statement, sheet: FindingSheet) -> Evidence | None:
 
 def pain_resolved(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     """Pain of a hip recorded as resolved, since the finding named in `option` was made; not of a hip that hurts."""
-    for statement in look.chart.of(frozenset(sheet.reads), sheet.codes):
+    for statement in look.chart.of(sheet.reads, sheet.codes):
         place = place_of(statement.code, statement.sites, look.book.reading)
         if statement.standing not in (Standing.ENDED, Standing.CURRENT) or place.doubt:
             continue

@@ -39,7 +39,7 @@ def trauma(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     """
     for hip in Side:
         window = _window(look, sheet, hip)
-        statements = look.chart.of(frozenset(sheet.reads), sheet.codes)
+        statements = look.chart.of(sheet.reads, sheet.codes)
         accounts = [one for statement in statements if (one := _account(look, sheet, hip, window, statement))]
         injuries = [one for one in accounts if one.sighting.presence is not Presence.ABSENT]
         for one in accounts:

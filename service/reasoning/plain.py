@@ -8,7 +8,7 @@ from service.domain import Because, Presence
 from service.rulebook.conditions import All, Condition, Is, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 
 def holds(condition: Condition, values: Mapping[str, Presence]) -> bool:
@@ -24,18 +24,25 @@ def _holds(term: Term, values: Mapping[str, Presence]) -> bool:
     return any(_holds(one, values) for one in term.terms)
 
 
-def grounds(condition: Condition, values: Mapping[str, Presence]) -> Iterator[str]:
+def grounds(condition: Condition, values: Mapping[str, Presence]) -> Sequence[str]:
     """The names whose values make a condition hold; of an `any`, those of each term that holds."""
-    return _grounds(condition.when, values)
+    return _grounds(condition.when, values) or ()
 
 
-def _grounds(term: Term, values: Mapping[str, Presence]) -> Iterator[str]:
+def _grounds(term: Term, values: Mapping[str, Presence]) -> list[str] | None:
+    """None where the term does not hold."""
     if isinstance(term, Is):
-        if values[term.name] is term.presence:
-            yield term.name
-    elif _holds(term, values):
-        for one in term.terms:
-            yield from _grounds(one, values)
+        return [term.name] if values[term.name] is term.presence else None
+    found: list[str] = []
+    holds = isinstance(term, All)
+    for one in term.terms:
+        names = _grounds(one, values)
+        if names is not None:
+            found += names
+            holds = True
+        elif isinstance(term, All):
+            return None
+    return found if holds else None
 
 
 def why_not(condition: Condition, values: Mapping[str, Presence]) -> tuple[Because, ...]:

@@ -14,6 +14,8 @@ _DATE = re.compile(
     re.ASCII,
 )
 
+_DAY_LENGTH = len("2026-11-22")
+
 
 def parse_when(text: str) -> When | None:
     """The span that a FHIR date, dateTime or instant names, or None when the text is no date.
@@ -21,6 +23,12 @@ def parse_when(text: str) -> When | None:
     The time of day and the zone are not used: the day as written is the clinician's day.
     Source: http://hl7.org/fhir/R4/datatypes.html#dateTime (precision may end at year or month).
     """
+    if len(text) == _DAY_LENGTH and text[4] == text[7] == "-":  # the usual case, without a regular expression
+        try:
+            exact = date.fromisoformat(text)
+        except ValueError:
+            return None
+        return When(exact, exact)
     found = _DATE.fullmatch(text)
     if found is None:
         return None

@@ -23,13 +23,14 @@ def read_patient(resource: Json, reference: str, as_of: date) -> tuple[Patient, 
     Sex is what treatment should assume: the extension patient-sexParameterForClinicalUse of R5
     where it stands, else Patient.gender; `other` and `unknown` give no sex.
     """
-    patient, faults = Patient(reference, None, None, "gender", deceased=False), []
+    told: dict[str, Any] = {"birth": None, "sex": None, "sex_element": "gender", "deceased": False}
+    faults = []
     for part in (_birth, _sex, _death):
         try:
-            patient = patient._replace(**part(resource, as_of))
+            told.update(part(resource, as_of))
         except Unreadable as fault:
             faults.append(fault)
-    return patient, tuple(faults)
+    return Patient(reference, **told), tuple(faults)
 
 
 def _birth(resource: Json, as_of: date) -> dict[str, When | None]:

@@ -94,12 +94,14 @@ def is_page(bundle: Json, entries: Sequence[Any]) -> bool:
     links, total = bundle.get("link"), bundle.get("total")
     if links and (not isinstance(links, list) or any(_leads_on(link) for link in links)):
         return True
-    return total is not None and (not isinstance(total, int) or total > sum(map(_is_match, entries)))
+    if not isinstance(total, int):
+        return total is not None
+    searched = [entry["search"] for entry in entries if isinstance(entry, dict) and "search" in entry]
+    return total > len(entries) - sum(map(_is_extra, searched))
 
 
-def _is_match(entry: object) -> bool:
-    search = entry.get("search") if isinstance(entry, dict) else None
-    return not isinstance(search, dict) or search.get("mode") not in ("include", "outcome")
+def _is_extra(search: object) -> bool:
+    return isinstance(search, dict) and search.get("mode") in ("include", "outcome")
 
 
 def _leads_on(link: object) -> bool:

@@ -130,18 +130,22 @@ class Trimester(Strict):
     to_day: Annotated[int, Field(ge=0, le=LARGEST)]
 
 
+Sets = Annotated[frozenset[str], Field(min_length=1)]
+"""Names of value sets."""
+
+
 class Gestation(Strict):
     """Where pregnancy, gestational age and delivery are read."""
 
     status: str
-    yes: OneOrMore
-    no: OneOrMore
+    yes: Sets
+    no: Sets
     due_date: str
     age: str
     last_period: str
-    pregnancy: OneOrMore
-    complication: OneOrMore
-    delivery: OneOrMore
+    pregnancy: Sets
+    complication: Sets
+    delivery: Sets
     week_code: str
     disagreement: Name
     trimesters: tuple[Trimester, ...]
@@ -151,8 +155,17 @@ class Gestation(Strict):
         """Every value set in which pregnancy and delivery are looked for."""
         singles = {self.status, self.due_date, self.age, self.last_period}
         trimesters = {trimester.value_set for trimester in self.trimesters}
-        lists = (self.yes, self.no, self.pregnancy, self.complication, self.delivery)
-        return frozenset(singles | trimesters).union(*lists)
+        return frozenset(singles | trimesters).union(self.yes, self.no, self.signs, self.delivery)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """The value sets whose codes say that she is pregnant."""
+        return self.pregnancy | self.complication
+
+    @cached_property
+    def statuses(self) -> frozenset[str]:
+        """The value sets whose codes say whether she is pregnant."""
+        return self.signs | self.no | {self.status}
 
 
 class Reading(Strict):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from service.api.cds_models import Health
-from service.app import VERSION, create_app, local_today, new_id, open_live
+from service.app import VERSION, Ids, create_app, local_today, open_live
 from service.settings import Settings
 from tests.api.answers import PATIENT_VIEW, answer_of, blanks
 from tests.charts import DUE_DATE, due_date, hip_pain, observation, patient, request
@@ -144,7 +144,9 @@ def test_the_application_of_the_settings_answers_as_of_today() -> None:
 
 
 def test_ids_are_random_uuids() -> None:
-    ids = {new_id() for _ in range(100)}
+    new_id = Ids()
 
-    assert len(ids) == 100
+    ids = {new_id() for _ in range(1000)}
+
+    assert len(ids) == 1000
     assert all((len(one), one[14], one[19]) == (36, "4", "a") for one in ids)
