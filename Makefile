@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MODULE := $(BIN)/python -m
 
-.PHONY: help install run test check format lint types imports rulebook coverage floors bench lock clean incomplete
+.PHONY: help install run test check format lint types imports rulebook coverage floors bench bench-rooms lock clean incomplete
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ floors: install ## the floors alone, after tests with --cov
 
 bench: install ## the service against a bare endpoint, in one run
 	@$(MODULE) tests.bench
+
+bench-rooms: install ## what each room costs for a chart that gets a card
+	@$(MODULE) tests.bench.rooms
 
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from service.rulebook.sheets import FindingSheet
 
 _ESCAPES = str.maketrans(
-    {mark: f"\\{mark}" for mark in r"\`*_{}[]()#|~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;"}
+    {mark: f"\\{mark}" for mark in r"\`*_{}[]()#|~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": " (at) "}
 )
 
 

@@ -15,7 +15,7 @@ from service.errors import NotFound, RuleBookFault
 from service.evaluate import open_rulebook
 from service.rulebook.doc import rules_page
 from service.rulebook.load import LOCK
-from service.rulebook.lock import check_lock, write_lock
+from service.rulebook.lock import check_lock, unversioned, write_lock
 
 if TYPE_CHECKING:
     from service.rulebook.book import RuleBook
@@ -98,10 +98,13 @@ def show(identity: str) -> None:
 def lock() -> None:
     """Lock the sheets as they are.
 
-    Raise the version of a changed sheet first: a change without a new version is a fault.
+    A sheet that changed must have a new version; sheets without one have that of rulebook.yaml.
     """
     directory = _directory()
     book = _book(directory)
+    faults = unversioned(directory)
+    if faults:
+        stop(faults_text(RuleBookFault(faults), directory), FAULTY)
     try:
         write_lock(directory)
     except OSError as fault:

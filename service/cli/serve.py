@@ -56,7 +56,7 @@ def serve(host: str | None, port: int | None, *, reload_rules: bool) -> None:
     book = live.pipeline.book
     log.logger().info("serving", host=address, port=bound, version=book.version, sha256=book.sha256)
     config = uvicorn.Config(create_app(settings, live), log_level="warning", access_log=False, server_header=False)
-    _settle_memory()
+    settle_memory()
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -65,7 +65,7 @@ def _end(_number: int, _frame: object) -> NoReturn:
     raise SystemExit(0)
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """Take what was loaded at the start out of garbage collection, and collect less often.
 
     A request makes no reference cycles, but parsing a large one makes enough objects to start

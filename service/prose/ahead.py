@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from service.prose.pieces import Mark
-from service.prose.places import PLACES
-from service.prose.scopes import STATES, Joint, Scope, View, new_clause
+from service.prose.places import PLACES, begins_clause
+from service.prose.scopes import STATES, Joint, Scope, View
 from service.rulebook.language import Role
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _LEADS = frozenset({Role.OPEN_FAR, Role.OPEN_AHEAD, Role.NOT_SAID, Role.SOMEONE_ELSE, Role.EARLIER_AHEAD, Role.HINTS})
 """What reaches over the colon behind it."""
+_LINKS = frozenset({Mark.COMMA, Mark.DASH, Role.OR, Role.AND, Role.WITH, Role.HINTS, Role.MEANS})
+"""What joins two words; without it a denial of the first may or may not be one of the second."""
 _SEGMENT = frozenset({Mark.COMMA, Mark.DASH, Mark.STOP})
 
 
@@ -26,18 +28,23 @@ class Ahead:
     stands between. `doubt`: it is not clear whether a denial reaches the word.
     """
 
-    def __init__(self, view: View, place: int, scope: Scope, *, open_commas: bool) -> None:
-        """Begin at a word; `open_commas`: over a comma it is open whether a denial goes on."""
-        self.pieces, self.joints, self.scope = view.pieces, view.joints, scope
-        self.place, self.open_commas = place, open_commas
-        self.bare = open_commas and _bare(view.pieces, place)
+    def __init__(self, view: View, place: int, scope: Scope, *, denial: bool) -> None:
+        """Begin at a word; `denial`: it says that something is not there, and no denial before it goes on to it."""
+        self.pieces, self.spots, self.joints, _ = view
+        self.scope = scope
+        self.place, self.denial = place, denial
+        self.bare = view.open_commas and not denial and _bare(view.pieces, place)
         self.ended = self.settled = self.far = self.apart = self.doubt = self.hint = self.comma = self.within = False
 
     def walk(self) -> None:
         """Go as far as the clause goes."""
         pieces, steps = self.pieces, self._steps
+        linked = False
         for at in range(self.place - 1, -1, -1):
             role = pieces[at].role
+            if at in self.spots:
+                self.doubt, linked = self.doubt or not linked, False
+            linked = linked or role in _LINKS
             step = steps.get(role)
             if step is not None and (not self.within or role is Mark.PAREN):
                 step(self, at)
@@ -79,13 +86,13 @@ class Ahead:
         self.apart = self.doubt = True
 
     def _and(self, at: int) -> None:
-        self.far = self.far or new_clause(self.pieces, at)
+        self.far = self.far or self.denial or begins_clause(self.pieces, at)
 
     def _not_said(self, _: int) -> None:
         self.scope.not_said = True
 
     def _compares(self, _: int) -> None:
-        self.scope.not_said = self.scope.not_said or not self.comma
+        self.scope.once = self.scope.once or not self.comma
 
     def _opens_far(self, _: int) -> None:
         self.scope.open = self.scope.open or not self.settled
@@ -112,7 +119,7 @@ class Ahead:
         self.scope.resolved = self.scope.resolved or not (self.far or self.settled or self.apart)
 
     def _earlier(self, _: int) -> None:
-        self.scope.earlier = self.scope.earlier or not (self.far or self.apart)
+        self.scope.once = self.scope.once or not (self.far or self.apart)
 
     _steps: ClassVar[dict[Role | Mark, Callable[[Ahead, int], None]]] = {
         Mark.STOP: _stop,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from service.prose.pieces import Mark
-from service.prose.scopes import Joint, Scope, View, new_clause
+from service.prose.places import begins_clause
+from service.prose.scopes import Joint, Scope, View
 from service.rulebook.language import Role
 
 if TYPE_CHECKING:
@@ -25,14 +26,17 @@ class Back:
 
     def __init__(self, view: View, place: int, scope: Scope) -> None:
         """Begin at a word."""
-        self.pieces, self.spots, self.joints = view
+        self.pieces, self.spots, self.joints, _ = view
         self.place, self.scope = place, scope
         self.ended = self.joined = self.after = False
+        self.resume = 0
 
     def walk(self) -> None:
         """Go as far as the clause goes."""
         pieces, spots, steps = self.pieces, self.spots, self._steps
         for at in range(self.place + 1, len(pieces)):
+            if at < self.resume:
+                continue
             if at in spots:
                 if not self.joined:
                     break
@@ -62,13 +66,25 @@ class Back:
 
     def _and(self, at: int) -> None:
         self.joined = True
-        self.ended = new_clause(self.pieces, at)
+        self.ended = begins_clause(self.pieces, at)
 
     def _comma(self, at: int) -> None:
         if self.joints.get(at, Joint.NONE) is not Joint.NONE:
             self.joined = True
         else:
-            self.ended = not self._looks_back(at + 1)
+            self.resume = self._resumes(at)
+            self.ended = not self.resume
+
+    def _resumes(self, comma: int) -> int:
+        """Where the sentence comes back to the word: behind the comma, or behind what stands between two; else 0."""
+        if self._looks_back(comma + 1):
+            return comma + 1
+        for at in range(comma + 1, len(self.pieces)):
+            if at in self.spots or self.pieces[at].role is Mark.STOP:
+                break
+            if self.pieces[at].role is Mark.COMMA:
+                return at + 1 if self._looks_back(at + 1) else 0
+        return 0
 
     def _looks_back(self, at: int) -> bool:
         """Whether a segment begins with something that reaches back over the comma before it, and is of one side."""
@@ -100,7 +116,8 @@ class Back:
         self.scope.resolved = self.scope.resolved or not self.after
 
     def _persists(self, _: int) -> None:
-        self.scope.persists = self.scope.persists or not self.after
+        if not self.after:
+            self.scope.persists, self.scope.earlier = True, False
 
     _steps: ClassVar[dict[Role | Mark, Callable[[Back, int], None]]] = {
         Mark.STOP: _stop,

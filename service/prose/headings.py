@@ -38,9 +38,12 @@ class Headings:
             self.section, self._place = Role(first), NOWHERE
             self._section_stays = self._line_begins and sentence.line_ends and len(pieces) <= len((first, Mark.COLON))
 
-    def place(self, pieces: list[Piece], before: int) -> Chain:
+    def place(self, sentence: Sentence, before: int) -> Chain:
         """The place that the last heading in front of a piece names, in its sentence or above."""
         found, start = self._place, 0
+        if Mark.COLON not in sentence.roles:
+            return found
+        pieces = sentence.pieces
         for at in range(before):
             role = pieces[at].role
             if role is Mark.COLON:
@@ -64,7 +67,7 @@ class Headings:
     def end(self, sentence: Sentence) -> None:
         """Let go at the end of a line what does not stay."""
         pieces = sentence.pieces
-        found = self.place(pieces, len(pieces))
+        found = self.place(sentence, len(pieces))
         if found is not self._place:
             self._place = found
             self._place_stays = self._line_begins and sentence.line_ends and pieces[-1].role is Mark.COLON

@@ -42,6 +42,7 @@ class Lexicon:
         self.carries_on = frozenset(words[-1] for phrase in language.carries_on for words in readings(phrase))
         self.longest = language.longest_sentence
         self.commas_open = terms.commas == "open"
+        self.share_place = terms.share_place
         self.concepts: dict[str, Concept] = dict(terms.concepts)
         self.together: dict[str, tuple[tuple[str, Together], ...]] = _together(terms)
         self.sites = frozenset(terms.sites)
@@ -55,8 +56,8 @@ class Lexicon:
         node.setdefault("", leaf)
 
     def word(self, written: str) -> str:
-        """A word as the sheets spell it; the word itself where they do not have it."""
-        return self.spelt.get(written) or self._slips.meant(written) or written
+        """A word that the sheets do not have, as they spell the one that must be meant; itself where there is none."""
+        return self._slips.meant(written) or written
 
 
 def entries(language: Language, terms: Terms) -> Iterator[Entry]:

@@ -38,9 +38,10 @@ class Piece(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """The pieces of one sentence, its characters, and whether the line ends with it."""
+    """The pieces of one sentence, the roles that they have, its characters, and whether the line ends with it."""
 
     pieces: list[Piece]
+    roles: frozenset[Role | Mark]
     first: int
     last: int
     line_ends: bool
@@ -75,15 +76,32 @@ _SITES = frozenset({Role.SITE, Role.ELSEWHERE})
 def sentences(text: str, lexicon: Lexicon) -> Iterator[Sentence]:
     """The sentences of a text, without empty ones."""
     found: list[Piece] = []
+    waiting: Sentence | None = None
+    end = Mark.END
     for piece in _pieces(tokens(text, lexicon), text, lexicon):
-        if piece.role is not Mark.END:
+        if piece.role is not end:
+            if waiting:
+                yield waiting
+                waiting = None
             found.append(piece)
         elif found:
-            last = piece.last if piece.what == "." else found[-1].last
-            yield Sentence(_settled(found), found[0].first, last, line_ends=piece.what == "\n")
+            waiting = _sentence(found, piece)
             found = []
+        elif waiting and piece.what == "\n":
+            waiting = waiting._replace(line_ends=True)
+    if waiting:
+        yield waiting._replace(line_ends=True)
     if found:
-        yield Sentence(_settled(found), found[0].first, found[-1].last, line_ends=True)
+        yield _sentence(found, Piece(end, "\n", found[-1].last, found[-1].last))
+
+
+def _sentence(pieces: list[Piece], end: Piece) -> Sentence:
+    line_ends = end.what == "\n"
+    roles = frozenset([piece.role for piece in pieces])
+    if not roles.isdisjoint(_UNSETTLED):
+        pieces = _settled(pieces)
+        roles = frozenset([piece.role for piece in pieces])
+    return Sentence(pieces, roles, pieces[0].first, pieces[-1].last if line_ends else end.last, line_ends)
 
 
 def _pieces(words: list[Token], text: str, lexicon: Lexicon) -> Iterator[Piece]:
@@ -121,7 +139,7 @@ def _phrase(leaf: Leaf, first: int, last: int) -> Piece:
 def _question(text: str, first: int, last: int) -> Iterator[Piece]:
     """A question mark asks what follows it ("?fracture"); what stands before where it ends a sentence ("fracture?")."""
     after = text[last : last + 1]
-    if after.isspace() and text[first - 1 : first].isspace():
+    if after.isspace() and (not first or text[first - 1].isspace()):
         after = text[last:].lstrip(" \t")[:1]
     if after and not after.isspace():
         yield Piece(Role.OPEN_AHEAD, None, first, last)
@@ -147,6 +165,9 @@ _SECTIONS: dict[Role | Mark, Role | Mark] = {
 SECTIONS = frozenset(_SECTIONS)
 _AFTER_HEADING = frozenset({Mark.COLON, Mark.DASH})
 _SPEAK = frozenset({Role.TERM, Role.WORD_OF})
+_UNSETTLED = frozenset({*_EITHER, *_SECTIONS, Role.BOTH_OF, Role.OPEN_AHEAD, Role.HINTS, Role.DENIES_AHEAD})
+_OPENS = frozenset({Role.OPEN_AHEAD, Role.HINTS})
+_LIGHT = frozenset({*_OPENS, Role.OPEN_BACK, Role.OPEN_EITHER, Role.SMALL, Role.LINK})
 
 
 def _settled(pieces: list[Piece]) -> list[Piece]:
@@ -159,6 +180,8 @@ def _settled(pieces: list[Piece]) -> list[Piece]:
         elif role is Role.BOTH_OF:
             role = Mark.SIDE if _before_a_site(pieces, at + 1) else Mark.WORD
             pieces[at] = piece._replace(what=BOTH)
+        elif role in _OPENS and _ends_so(pieces, at + 1):
+            role = Role.OPEN_BACK
         elif role is Role.DENIES_AHEAD and (at + 1 == len(pieces) or pieces[at + 1].role in _GAPS):
             role = Role.DENIES_BACK
         elif role in SECTIONS and not _is_heading(pieces, at):
@@ -179,6 +202,13 @@ def _speaks(pieces: list[Piece], at: int) -> bool:
             return True
         at += 1
     return False
+
+
+def _ends_so(pieces: list[Piece], at: int) -> bool:
+    """Whether nothing of weight follows before the next stop ("AVN is felt to be unlikely")."""
+    while at < len(pieces) and pieces[at].role in _LIGHT:
+        at += 1
+    return at == len(pieces) or pieces[at].role in _SEGMENT_ENDS
 
 
 def _before_a_site(pieces: list[Piece], at: int) -> bool:

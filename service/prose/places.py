@@ -10,15 +10,18 @@ from service.prose.pieces import Mark
 from service.rulebook.language import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Container, Iterable
 
     from service.prose.pieces import Piece
 
 
 class Chain(NamedTuple):
-    """Sites and sides that belong together ("left femoral head and neck"), and the pieces that they take."""
+    """Sites and sides that belong together ("left hip and right groin"), and the pieces that they take.
 
-    groups: frozenset[str]
+    `sited` has each group of sites of the hip with the sides that it is given.
+    """
+
+    sited: tuple[tuple[str, Sides], ...]
     sides: Sides
     other_hip: bool
     elsewhere: bool
@@ -26,19 +29,33 @@ class Chain(NamedTuple):
     last: int
 
     @property
+    def groups(self) -> frozenset[str]:
+        """The groups of sites."""
+        return frozenset(group for group, _ in self.sited)
+
+    @property
     def region(self) -> Region:
         """A hip among several sites is the hip."""
-        if self.groups:
+        if self.sited:
             return Region.HIP
         return Region.ELSEWHERE if self.elsewhere else Region.NOT_NAMED
 
+    def without_sides(self) -> Chain:
+        """The sites alone."""
+        return self._replace(sited=tuple((group, NO_SIDE) for group, _ in self.sited), sides=NO_SIDE)
 
-NOWHERE = Chain(frozenset(), NO_SIDE, other_hip=False, elsewhere=False, first=-1, last=-1)
+    def of(self, groups: Collection[str]) -> Chain:
+        """The chain with the sides of some groups only."""
+        return self._replace(sides=NO_SIDE.union(*(sides for group, sides in self.sited if group in groups)))
+
+
+NOWHERE = Chain((), NO_SIDE, other_hip=False, elsewhere=False, first=-1, last=-1)
 
 PLACES = frozenset({Role.SITE, Role.ELSEWHERE, Mark.SIDE})
 _SITES = frozenset({Role.SITE, Role.ELSEWHERE})
 _JOINTS = frozenset({Role.SMALL, Role.AND, Role.OR, Mark.PAREN, Role.BOTH_OF})
-_LOOSE = frozenset({Role.SMALL, Role.LINK, Role.ASSERTS, Mark.WORD, Role.IGNORED})
+_BEGINS = frozenset({Role.ASSERTS, Role.LINK, Role.NOT_SAID})
+_LOOSE = frozenset({Role.SMALL, Role.LINK, Role.MEANS, Role.ASSERTS, Mark.WORD, Role.IGNORED})
 _PASSED_BEHIND = frozenset(
     {
         *_LOOSE,
@@ -48,6 +65,8 @@ _PASSED_BEHIND = frozenset(
         Role.SPREADS,
         Role.AND,
         Role.OR,
+        Role.TERM,
+        Role.WORD_OF,
         Role.DENIES_BACK,
         Role.OPEN_BACK,
         Role.EARLIER_BACK,
@@ -60,10 +79,14 @@ _GAP_BEHIND = 10
 _WITHIN = 5
 
 
-def before(pieces: list[Piece], place: int, taken: Collection[int]) -> Chain:
-    """The sites and sides in front of a word; what is taken by an earlier word counts only where nothing is between."""
+def before(pieces: list[Piece], place: int, taken: Collection[int], heads: Container[str]) -> Chain:
+    """The sites and sides in front of a word.
+
+    A site that an earlier word has taken counts only where nothing is between. Words that say something (`heads`) are
+    not passed.
+    """
     at = place - 1
-    while at >= 0 and place - at <= _GAP_BEFORE and pieces[at].role in _LOOSE:
+    while at >= 0 and place - at <= _GAP_BEFORE and _is_loose(pieces[at], heads):
         at -= 1
     if at < 0 or pieces[at].role not in PLACES or (at in taken and at != place - 1):
         return NOWHERE
@@ -78,33 +101,39 @@ def before(pieces: list[Piece], place: int, taken: Collection[int]) -> Chain:
     return _chain(pieces, first, last)
 
 
-def behind(pieces: list[Piece], place: int, shared: Collection[int]) -> Chain:
-    """The sites and sides that follow a word; `shared` are other words that the same site may belong to."""
-    at, joined, limit = place + 1, False, min(len(pieces), place + 1 + _GAP_BEHIND)
-    while at < limit:
+def _is_loose(piece: Piece, heads: Container[str]) -> bool:
+    return piece.role in _LOOSE or (piece.role is Role.WORD_OF and piece.what not in heads)
+
+
+def behind(pieces: list[Piece], place: int, names: Collection[int]) -> Chain:
+    """The sites and sides that follow a word; `names` are other words that the same site may belong to."""
+    joined = False
+    for at in range(place + 1, min(len(pieces), place + 1 + _GAP_BEHIND)):
         role = pieces[at].role
         if role in PLACES:
             found = along(pieces, at)
-            return NOWHERE if joined and _belongs_to_next(pieces, at, found.last) else found
-        if role in (Role.AND, Role.OR):
-            joined = True
-        elif at in shared:
-            if not joined:
-                return NOWHERE
-            joined = False
-        elif role is Mark.COMMA:
-            if not _only_places(pieces, at + 1, 1):
-                return NOWHERE
-        elif role not in _PASSED_BEHIND and role is not Role.WORD_OF:
-            return NOWHERE
-        at += 1
+            if not _belongs_to_next(pieces, at, found.last):
+                return found
+            return NOWHERE if joined else found.without_sides()
+        if not _passed(pieces, at) or (at in names and not joined):
+            break
+        joined = role in (Role.AND, Role.OR) or (joined and at not in names)
     return NOWHERE
 
 
+def _passed(pieces: list[Piece], at: int) -> bool:
+    """Whether the way to a site behind a word goes over a piece."""
+    role = pieces[at].role
+    if role in (Mark.COMMA, Mark.DASH):
+        return _only_places(pieces, at + 1, 1)
+    return role in _PASSED_BEHIND and not (role is Role.AND and begins_clause(pieces, at))
+
+
 def _belongs_to_next(pieces: list[Piece], first: int, last: int) -> bool:
-    """Whether a chain after "and" belongs to what follows it ("hip pain and left groin pain")."""
+    """Whether a chain belongs to the word behind it ("atraumatic left hip pain", "hip pain and left groin pain")."""
     follows = pieces[last + 1].role if last + 1 < len(pieces) else Mark.END
-    return pieces[first - 1].role in (Role.AND, Role.OR) or follows in (Role.TERM, Role.WORD_OF)
+    leads = pieces[first - 1].role
+    return leads in (Role.AND, Role.OR) or (follows in (Role.TERM, Role.WORD_OF) and leads is not Role.SMALL)
 
 
 def along(pieces: list[Piece], first: int) -> Chain:
@@ -123,6 +152,11 @@ def along(pieces: list[Piece], first: int) -> Chain:
     return _chain(pieces, first, last)
 
 
+def begins_clause(pieces: list[Piece], at: int) -> bool:
+    """Whether "and" begins a clause of its own ("and there is …", "and mild …")."""
+    return at + 1 < len(pieces) and pieces[at + 1].role in _BEGINS
+
+
 def _only_places(pieces: list[Piece], at: int, step: int) -> bool:
     """Whether up to the next stop, in one direction, there are only sites and sides."""
     found = False
@@ -130,7 +164,7 @@ def _only_places(pieces: list[Piece], at: int, step: int) -> bool:
         role = pieces[at].role
         if role in PLACES:
             found = True
-        elif role in (Role.AND, Role.OR, Mark.COMMA, Mark.STOP):
+        elif role in (Role.AND, Role.OR, Mark.COMMA, Mark.DASH, Mark.STOP):
             return found
         elif role not in _JOINTS:
             return found and step < 0 and role is Role.DENIES_AHEAD
@@ -139,28 +173,31 @@ def _only_places(pieces: list[Piece], at: int, step: int) -> bool:
 
 
 def _chain(pieces: list[Piece], first: int, last: int) -> Chain:
-    """Sides count for the sites of the hip: of "left knee and right hip" only the right."""
-    groups: set[str] = set()
-    sides: Sides = NO_SIDE
-    waiting: Sides = NO_SIDE
-    other = elsewhere = False
+    """A side holds for the sites that follow it, up to the next; one at the end for those that have none."""
+    sited: list[tuple[str, Sides]] = []
+    elsewhere = other = False
+    side, free = NO_SIDE, NO_SIDE
+    fresh = True
     for piece in pieces[first : last + 1]:
         if piece.role is Mark.SIDE:
             other = other or piece.what is None
-            waiting |= piece.what or NO_SIDE
-        elif piece.role is Role.SITE:
-            groups.add(piece.what)
-            sides, waiting = sides | waiting, NO_SIDE
-        elif piece.role is Role.ELSEWHERE:
-            elsewhere, waiting = True, NO_SIDE
-    sides |= waiting
-    return Chain(frozenset(groups), sides, other, elsewhere and not groups, first, last)
+            side = (side if fresh else NO_SIDE) | (piece.what or NO_SIDE)
+            free, fresh = side, True
+        elif piece.role in _SITES:
+            if piece.role is Role.SITE:
+                sited.append((piece.what, side))
+            else:
+                elsewhere = True
+            free, fresh = NO_SIDE, False
+    placed = tuple((group, sides or free) for group, sides in sited)
+    sides = NO_SIDE.union(*(sides for _, sides in placed)) if placed or elsewhere else free
+    return Chain(placed, sides, other, elsewhere and not sited, first, last)
 
 
 def together(places: Iterable[Chain]) -> Chain:
     """The first of several that names a site, with the first sides that are named."""
     named = list(places)
-    site = next((one for one in named if one.groups or one.elsewhere), None)
+    site = next((one for one in named if one.sited or one.elsewhere), None)
     side = next((one for one in named if one.sides or one.other_hip), None)
     if site is None or side is None or site is side:
         return site or side or NOWHERE

@@ -37,34 +37,35 @@ _SPEAK = frozenset({Role.TERM, Role.WORD_OF})
 
 def told(sentence: Sentence, headings: Headings, lexicon: Lexicon) -> list[Told]:
     """Everything that a sentence says."""
-    pieces = sentence.pieces
-    speaking = [at for at, piece in enumerate(pieces) if piece.role in _SPEAK]
-    if not speaking:
+    if sentence.roles.isdisjoint(_SPEAK):
         return []
+    pieces = sentence.pieces
     if len(pieces) > lexicon.longest:
         return list(_unread(pieces, lexicon))
-    found = list(spots(pieces, speaking, headings, lexicon))
+    found = list(spots(sentence, headings, lexicon))
     if not found:
         return []
-    view = View(pieces, {spot.at for spot in found}, joints(pieces))
+    view = View(pieces, {spot.at for spot in found}, joints(sentence), lexicon.commas_open)
     answers: list[tuple[Spot, Told]] = []
     for spot in found:
-        scope = Scope(someone_else=_someone_else(pieces, spot.at))
-        open_commas = lexicon.commas_open and spot.said.presence is Presence.PRESENT
-        Ahead(view, spot.at, scope, open_commas=open_commas).walk()
+        scope = Scope(someone_else=_someone_else(sentence, spot.at))
+        Ahead(view, spot.at, scope, denial=spot.said.presence is Presence.ABSENT).walk()
         Back(view, spot.at, scope).walk()
         one = _excepted(
             _judged(spot, scope, headings.section), scope, pieces, whole=lexicon.concepts[spot.said.concept].whole
         )
         if spot.said.presence is not Presence.UNKNOWN or one.out or one.why is not None:
             answers.append((spot, one))
-    return [*(one for _, one in answers), *_echoes(pieces, view.spots, answers)]
+    echoes = _echoes(pieces, view.spots, answers) if Mark.SIDE in sentence.roles else ()
+    return [*(one for _, one in answers), *echoes]
 
 
-def _someone_else(pieces: list[Piece], at: int) -> bool:
+def _someone_else(sentence: Sentence, at: int) -> bool:
     """Whether another person is named between the stops around a word."""
+    if Role.SOMEONE_ELSE not in sentence.roles:
+        return False
     named = False
-    for here, piece in enumerate(pieces):
+    for here, piece in enumerate(sentence.pieces):
         if piece.role is Mark.STOP:
             if here > at:
                 break
@@ -91,7 +92,7 @@ def _judged(spot: Spot, scope: Scope, section: Role | None) -> Told:
         (scope.not_said or section is Role.ASIDE, Why.NOT_SAID),
         (place.region is Region.ELSEWHERE, Why.ELSEWHERE),
         (place.other_hip, Why.OTHER_HIP),
-        (section is Role.HISTORY or (scope.earlier and not (scope.resolved or scope.persists)), Why.EARLIER),
+        (section is Role.HISTORY or _past(scope), Why.EARLIER),
     ):
         if holds:
             return Told(said, Presence.UNKNOWN, place, why, out=True)
@@ -99,9 +100,14 @@ def _judged(spot: Spot, scope: Scope, section: Role | None) -> Told:
         return Told(said, Presence.UNKNOWN, place, Why.ASKED if section is Role.ASKS else Why.OPEN)
     gone = scope.denied or scope.resolved
     twice = gone and (said.presence is not Presence.PRESENT or scope.denied is scope.resolved)
-    if scope.unclear or twice or (scope.resolved and scope.persists):
+    if (scope.unclear and said.presence is not Presence.ABSENT) or twice or (scope.resolved and scope.persists):
         return Told(said, Presence.UNKNOWN, place, Why.UNCLEAR)
     return Told(said, Presence.ABSENT if gone else said.presence, place)
+
+
+def _past(scope: Scope) -> bool:
+    """Whether it is said of an earlier time only; what has resolved, or persists, is said of now."""
+    return not scope.resolved and (scope.earlier or (scope.once and not scope.persists))
 
 
 def _excepted(one: Told, scope: Scope, pieces: list[Piece], *, whole: bool) -> Told:
@@ -133,6 +139,7 @@ def _next_place(pieces: list[Piece], at: int) -> Chain:
 _ECHOES: dict[Role | Mark, Presence] = {
     Role.DENIES_AHEAD: Presence.ABSENT,
     Role.DENIES_BACK: Presence.ABSENT,
+    Role.NOT: Presence.ABSENT,
     Role.RESOLVES_BACK: Presence.ABSENT,
     Role.PERSISTS_BACK: Presence.PRESENT,
     Role.OPEN_BACK: Presence.UNKNOWN,

@@ -43,11 +43,13 @@ def _plain(text: str) -> str:
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     """The tokens of a text; full stops and line ends only where they end a sentence, as commas where they may."""
     small = _plain(text)
+    spelt = lexicon.spelt
     found: list[Token] = []
     for match in TOKEN.finditer(small):
-        word, first, last = match[0], match.start(), match.end()
+        first, last = match.span()
+        word = small[first:last]
         if word[0].isalpha():
-            found.append(Token(lexicon.word(word), first, last))
+            found.append(Token(spelt.get(word) or lexicon.word(word), first, last))
         elif word == ".":
             if not found or not _goes_on(text, found[-1], last, lexicon):
                 found.append(Token(word, first, last))

@@ -37,9 +37,7 @@ def _joined(kept: list[Told], new: Told) -> list[Told]:
     """The answers with one more: one of the same concept and hip may take its place, or it theirs."""
     for number, old in enumerate(kept):
         if old.said.concept == new.said.concept and _same_hip(old.place.sides, new.place.sides):
-            one = _weighed(old, new)
-            if one is not None:
-                return _joined(kept[:number] + kept[number + 1 :], one)
+            return _joined(kept[:number] + kept[number + 1 :], _weighed(old, new))
     return [*kept, new]
 
 
@@ -47,12 +45,10 @@ def _same_hip(sides: Sides, others: Sides) -> bool:
     return not sides or not others or not sides.isdisjoint(others)
 
 
-def _weighed(old: Told, new: Told) -> Told | None:
-    """One answer for two; None where both stand, of different hips."""
+def _weighed(old: Told, new: Told) -> Told:
+    """One answer for two."""
     if old.presence is new.presence:
-        if old.place.sides and new.place.sides and old.place.sides != new.place.sides:
-            return None
-        return new if new.place.sides and not old.place.sides else old
+        return new if old.place.sides < new.place.sides else old
     ranked = sorted((old, new), key=_weight)
     if Presence.UNKNOWN not in (old.presence, new.presence) and old.said.words == new.said.words:
         return ranked[0]._replace(presence=Presence.UNKNOWN, why=Why.CONTRADICTS)

@@ -51,7 +51,7 @@ STATUS: dict[str, dict[str, Standing]] = {
         "in-progress": _C,
         "on-hold": _P,
         "suspended": _P,
-        "stopped": _C,
+        "stopped": _U,
         "completed": _C,
         "unknown": _U,
         "not-done": _V,

@@ -34,6 +34,7 @@ class Role(StrEnum):
     OTHER_SIDE = "sides.other"
     SMALL = "small"
     LINK = "links"
+    MEANS = "amounts_to"
     OR = "alternatives"
     AND = "additions"
     WITH = "companions"
@@ -133,6 +134,7 @@ class Wording(Strict):
     sides: Sides = Sides()
     small: Phrases = ()
     links: Phrases = ()
+    amounts_to: Phrases = ()
     alternatives: Phrases = ()
     additions: Phrases = ()
     companions: Phrases = ()
@@ -189,7 +191,8 @@ class Concept(Strict):
 
     `names` mean it, `signs` point to it (a sign that is missing does not undo the name), `denials` say that it is not
     there, `topics` count only where the text leaves them open. `said_of` are the only sites that it is said of. What is
-    said of the `whole` is taken back by an exception.
+    said of the `whole` is taken back by an exception. What needs `company` counts only in a sentence with one of these
+    words, or where nothing stands beside it that the sheets do not know ("sudden onset of weakness" is no pain).
     """
 
     means: tuple[str, ...] = ()
@@ -201,17 +204,20 @@ class Concept(Strict):
     sided: bool = True
     said_of: tuple[Name, ...] = ()
     whole: bool = False
+    company: tuple[Name, ...] = ()
 
 
 class Terms(Strict):
     """report_terms.yaml and symptom_terms.yaml: what is looked for in one kind of text.
 
     `also` adds to the wording of language.yaml. `commas` says what becomes of a denial at a comma without "or": it
-    ends, or it is open whether it does.
+    ends, or it is open whether it does. With `share_place` a word without a site of its own has that of the word before
+    it, if that is another part of the body and nothing but "with" or "and" is between.
     """
 
     version: Version
     commas: Literal["end", "open"]
+    share_place: bool = False
     sites: dict[Name, Phrases]
     words: dict[Name, Phrases]
     concepts: Annotated[dict[Name, Concept], Field(min_length=1)]

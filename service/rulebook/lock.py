@@ -80,4 +80,12 @@ def check_lock(directory: Path) -> Iterator[Fault]:
             yield Fault(name, 1, f"does not stand in {LOCK}; run `rules lock`")
         elif now[name] != before[name]:
             same = now[name].get("version") == before[name].get("version")
-            yield Fault(name, 1, "changed, but its version did not" if same else "has a new version; run `rules lock`")
+            yield Fault(name, 1, _UNVERSIONED if same else "has a new version; run `rules lock`")
+
+
+_UNVERSIONED = "changed, but its version did not"
+
+
+def unversioned(directory: Path) -> list[Fault]:
+    """The sheets that must get a new version before they can be locked again."""
+    return [fault for fault in check_lock(directory) if fault.message == _UNVERSIONED]

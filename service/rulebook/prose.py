@@ -66,6 +66,7 @@ def _names(file: str, terms: Terms, book: RuleBook, places: Places) -> Iterator[
         place = ("concepts", name)
         yield from at.missing((*place, "means"), concept.means, book.value_sets, "value_sets/")
         yield from at.missing((*place, "said_of"), concept.said_of, terms.sites, "sites")
+        yield from at.missing((*place, "company"), concept.company, terms.words, "words")
         for number, pair in enumerate(concept.together):
             yield from at.missing((*place, "together", number), [pair.words], terms.words, "words")
             yield from at.missing((*place, "together", number), pair.near, terms.groups, "words or sites")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.bench.bodies import bodies
 from tests.bench.load import Load, drive, http_request
-from tests.bench.servers import Server, both
+from tests.bench.servers import Server, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +27,13 @@ def main() -> int:
     say = sys.stdout.write
     say(f"Python {platform.python_version()}, {options.rounds} rounds of {options.seconds} s in turns\n")
     met = True
-    with both() as (service, bare):
+    with started(with_framework=options.framework) as servers:
+        service, bare, *_ = servers
         say(f"start to ready: service {service.ready_after:.2f} s, bare {bare.ready_after:.2f} s\n\n")
         say(f"{'body':8}{'conn':>5}{'server':>9}{'req/s':>9}{'p50 ms':>8}{'p99 ms':>8}{'CPU us/req':>12}{'ratio':>8}\n")
         for name, body in bodies(date.today()).items():  # noqa: DTZ011 - the service uses the local day too
             for connections in (2, 16):
-                ratio = _compare(name, http_request(PATH, body), connections, (service, bare), options)
+                ratio = _compare(name, http_request(PATH, body), connections, servers, options)
                 met = met and ratio >= TARGETS[name]
         say(f"\nresident memory: service {service.resident_mb():.0f} MB, bare {bare.resident_mb():.0f} MB\n")
         met = _memory(service, options.requests) and met
@@ -44,12 +45,13 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--seconds", type=float, default=2.0, help="length of one run of one server")
     parser.add_argument("--rounds", type=int, default=5, help="how often the two servers take turns")
+    parser.add_argument("--framework", action="store_true", help="also the service behind an ordinary FastAPI route")
     parser.add_argument("--requests", type=int, default=100_000, help="requests of the memory run; 0 leaves it out")
     return parser.parse_args()
 
 
 def _compare(
-    name: str, request: bytes, connections: int, servers: tuple[Server, Server], options: argparse.Namespace
+    name: str, request: bytes, connections: int, servers: tuple[Server, ...], options: argparse.Namespace
 ) -> float:
     """Drive both servers in turns; print a line each; return the median ratio of the rounds."""
     for server in servers:
@@ -57,7 +59,7 @@ def _compare(
     rounds = [
         [_measured(server, request, connections, options.seconds) for server in servers] for _ in range(options.rounds)
     ]
-    ratio = median(ours[0].rate / theirs[0].rate for ours, theirs in rounds)
+    ratio = median(ours[0].rate / theirs[0].rate for ours, theirs, *_ in rounds)
     for position, server in enumerate(servers):
         loads = [one[position] for one in rounds]
         figures = "".join(_figures(loads))

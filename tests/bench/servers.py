@@ -73,12 +73,21 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 @contextlib.contextmanager
-def both() -> Iterator[tuple[Server, Server]]:
-    """The service and the bare endpoint, with the same server settings."""
-    first, second = free_port(), free_port()
-    uvicorn = ["-m", "uvicorn", "tests.bench.bare:app", "--loop", "uvloop", "--http", "httptools"]
-    bare = [sys.executable, *uvicorn, "--port", str(second), "--no-access-log", "--log-level", "warning"]
-    service = [sys.executable, "-m", "service", "serve", "--port", str(first)]
+def started(*, with_framework: bool) -> Iterator[tuple[Server, ...]]:
+    """The service and the bare endpoint, with the same server settings; on request a FastAPI route as well."""
     environment = {"LOG_LEVEL": "ERROR"}
-    with running("service", service, first, environment) as one, running("bare", bare, second) as other:
-        yield one, other
+    port = free_port()
+    with contextlib.ExitStack() as stack:
+        command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
+        servers = [stack.enter_context(running("service", command, port, environment))]
+        for name, app in [("bare", "tests.bench.bare:app"), ("fastapi", "tests.bench.framework:app")][
+            : 1 + with_framework
+        ]:
+            port = free_port()
+            servers.append(stack.enter_context(running(name, _uvicorn(app, port), port, environment)))
+        yield tuple(servers)
+
+
+def _uvicorn(app: str, port: int) -> list[str]:
+    options = ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"]
+    return [sys.executable, "-m", "uvicorn", app, "--port", str(port), *options]

@@ -116,6 +116,7 @@ def test_a_changed_sheet_needs_a_new_version_and_then_a_new_lock(sheets: Path) -
 
     edit(sheet, "\nversion: ", "\n# read again\nversion: ")
     unlocked = shell("rules", "check", RULES_DIR=swapped)
+    refused = shell("rules", "lock", RULES_DIR=swapped)
     edit(sheet, "\nversion: ", "\nversion: 9.")
     edit(sheet, "version: 9.1.", "version: 9.")
     raised = shell("rules", "check", RULES_DIR=swapped)
@@ -123,8 +124,9 @@ def test_a_changed_sheet_needs_a_new_version_and_then_a_new_lock(sheets: Path) -
     sound = shell("rules", "check", RULES_DIR=swapped)
 
     assert f"{sheet}:1: changed, but its version did not" in unlocked.stderr
+    assert f"{sheet}:1: changed, but its version did not" in refused.stderr
     assert f"{sheet}:1: has a new version; run `rules lock`" in raised.stderr
-    assert [one.exit_code for one in (unlocked, raised, locked, sound)] == [1, 1, 0, 0]
+    assert [one.exit_code for one in (unlocked, refused, raised, locked, sound)] == [1, 1, 1, 0, 0]
 
 
 def test_a_sheet_that_nobody_locked_is_named(sheets: Path) -> None:

@@ -67,8 +67,8 @@ MEANINGS = {
     },
     "Procedure": {
         "planned": "preparation on-hold suspended",
-        "current": "in-progress stopped completed",
-        "unsure": "unknown",
+        "current": "in-progress completed",
+        "unsure": "stopped unknown",
         "void": "not-done aborted entered-in-error",
     },
     "Encounter": {
