@@ -102,10 +102,10 @@ def lock() -> None:
     """
     directory = _directory()
     book = _book(directory)
-    faults = unversioned(directory)
-    if faults:
-        stop(faults_text(RuleBookFault(faults), directory), FAULTY)
     try:
+        faults = unversioned(directory)
+        if faults:
+            stop(faults_text(RuleBookFault(faults), directory), FAULTY)
         write_lock(directory)
     except OSError as fault:
         stop(f"{directory / LOCK}: {fault.strerror}")
