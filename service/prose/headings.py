@@ -34,7 +34,7 @@ class Headings:
         """Take up the section with which a sentence begins."""
         pieces = sentence.pieces
         first = pieces[0].role
-        if first in SECTIONS:
+        if first in SECTIONS and sentence.readable:
             self.section, self._place = Role(first), NOWHERE
             self._section_stays = self._line_begins and sentence.line_ends and len(pieces) <= len((first, Mark.COLON))
 
@@ -67,7 +67,7 @@ class Headings:
     def end(self, sentence: Sentence) -> None:
         """Let go at the end of a line what does not stay."""
         pieces = sentence.pieces
-        found = self.place(sentence, len(pieces))
+        found = self.place(sentence, len(pieces)) if sentence.readable else NOWHERE
         if found is not self._place:
             self._place = found
             self._place_stays = self._line_begins and sentence.line_ends and pieces[-1].role is Mark.COLON
@@ -75,7 +75,7 @@ class Headings:
             self._place = self._place if self._place_stays else NOWHERE
             self.section = self.section if self._section_stays else None
         self._line_begins = sentence.line_ends
-        self._opens = pieces[-1].role is Mark.COLON and self.above(pieces, len(pieces))
+        self._opens = sentence.readable and pieces[-1].role is Mark.COLON and self.above(pieces, len(pieces))
 
 
 def _heading(pieces: list[Piece], start: int, colon: int) -> Chain | None:

@@ -38,13 +38,17 @@ class Piece(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """The pieces of one sentence, the roles that they have, its characters, and whether the line ends with it."""
+    """The pieces of one sentence, the roles that they have, its characters, and whether the line ends with it.
+
+    One that is longer than the sheets allow is not read: that takes more than linear time, and nobody writes so.
+    """
 
     pieces: list[Piece]
     roles: frozenset[Role | Mark]
     first: int
     last: int
     line_ends: bool
+    readable: bool = True
 
 
 _PUNCTUATION = {
@@ -85,23 +89,25 @@ def sentences(text: str, lexicon: Lexicon) -> Iterator[Sentence]:
                 waiting = None
             found.append(piece)
         elif found:
-            waiting = _sentence(found, piece)
+            waiting = _sentence(found, piece, lexicon)
             found = []
         elif waiting and piece.what == "\n":
             waiting = waiting._replace(line_ends=True)
     if waiting:
         yield waiting._replace(line_ends=True)
     if found:
-        yield _sentence(found, Piece(end, "\n", found[-1].last, found[-1].last))
+        yield _sentence(found, Piece(end, "\n", found[-1].last, found[-1].last), lexicon)
 
 
-def _sentence(pieces: list[Piece], end: Piece) -> Sentence:
+def _sentence(pieces: list[Piece], end: Piece, lexicon: Lexicon) -> Sentence:
     line_ends = end.what == "\n"
     roles = frozenset([piece.role for piece in pieces])
-    if not roles.isdisjoint(_UNSETTLED):
+    readable = len(pieces) <= lexicon.longest
+    if readable and not roles.isdisjoint(_UNSETTLED):
         pieces = _settled(pieces)
         roles = frozenset([piece.role for piece in pieces])
-    return Sentence(pieces, roles, pieces[0].first, pieces[-1].last if line_ends else end.last, line_ends)
+    last = pieces[-1].last if line_ends else end.last
+    return Sentence(pieces, roles, pieces[0].first, last, line_ends, readable)
 
 
 def _pieces(words: list[Token], text: str, lexicon: Lexicon) -> Iterator[Piece]:

@@ -40,7 +40,7 @@ def told(sentence: Sentence, headings: Headings, lexicon: Lexicon) -> list[Told]
     if sentence.roles.isdisjoint(_SPEAK):
         return []
     pieces = sentence.pieces
-    if len(pieces) > lexicon.longest:
+    if not sentence.readable:
         return list(_unread(pieces, lexicon))
     found = list(spots(sentence, headings, lexicon))
     if not found:
