@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from service.rulebook.language import Concept, Entry, Language, Terms, Together
 
-Tree = dict[str, Any]
-"""Word by word down to a leaf, which stands under the empty word."""
-
 
 class Leaf(NamedTuple):
     """What a phrase is; `written` where its capitals count."""
@@ -24,6 +21,10 @@ class Leaf(NamedTuple):
     role: Role
     what: Any
     written: str | None
+
+
+Tree = dict[str, "Tree | Leaf"]
+"""Word by word down to a leaf; the leaf of a phrase that goes on stands under the empty word."""
 
 
 class Lexicon:
@@ -49,11 +50,19 @@ class Lexicon:
 
     def _add(self, words: tuple[str, ...], leaf: Leaf, language: Language) -> None:
         node = self.tree
-        for word in words:
+        for place, word in enumerate(words):
             for spelling in language.spellings(word):
                 self.spelt.setdefault(spelling, word)
-            node = node.setdefault(word, {})
-        node.setdefault("", leaf)
+            below = node.get(word)
+            if place + 1 == len(words):
+                if isinstance(below, dict):
+                    below[""] = leaf
+                else:
+                    node[word] = leaf
+            elif isinstance(below, dict):
+                node = below
+            else:
+                node[word] = node = {} if below is None else {"": below}
 
     def word(self, written: str) -> str:
         """A word that the sheets do not have, as they spell the one that must be meant; itself where there is none."""

@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.domain import BOTH, Side
+from service.prose.lexicon import Leaf
 from service.prose.tokens import Token, tokens
 from service.rulebook.language import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.prose.lexicon import Leaf, Lexicon
+    from service.prose.lexicon import Lexicon
 
 
 class Mark(StrEnum):
@@ -116,9 +117,13 @@ def _pieces(words: list[Token], text: str, lexicon: Lexicon) -> Iterator[Piece]:
     while place < count:
         node, leaf, end, here = tree, None, place, place
         while here < count and (below := node.get(words[here].word)) is not None:
-            node, here = below, here + 1
-            if "" in node and _as_written(node[""], text, words[here - 1]):
-                leaf, end = node[""], here
+            here += 1
+            found = below.get("") if isinstance(below, dict) else below
+            if isinstance(found, Leaf) and _as_written(found, text, words[here - 1]):
+                leaf, end = found, here
+            if not isinstance(below, dict):
+                break
+            node = below
         first = words[place].first
         if leaf is not None:
             yield _phrase(leaf, first, words[end - 1].last)
