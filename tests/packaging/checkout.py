@@ -66,7 +66,7 @@ class Checkout:
             f'PYTHONPATH="{lies}" exec "{INTERPRETER}" "$@"',
         )
 
-    def package(self, lock: str, name: str, *, module: str = "durable/engine.py", content: str = "") -> None:
+    def package(self, lock: str, name: str, *, module: str = "durable_rules_engine.py", content: str = "") -> None:
         """Make a lock file that names a package, and the package."""
         wheel = self.folder / "packages" / f"{name}-1.0-py3-none-any.whl"
         wheel.parent.mkdir(exist_ok=True)

@@ -45,7 +45,7 @@ def test_installing_fills_venv_and_says_nothing(checkout: Checkout) -> None:
     code, out, complaints = checkout.make("install")
 
     assert (code, out, complaints) == (0, "", [])
-    assert list(checkout.venv.glob("lib/*/site-packages/durable/engine.py"))
+    assert list(checkout.venv.glob("lib/*/site-packages/durable_rules_engine.py"))
 
 
 def would_install(checkout: Checkout) -> bool:
