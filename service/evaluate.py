@@ -16,6 +16,7 @@ from service.reasoning.reasoner import Reasoner
 from service.record.chart import Subject, read_chart
 from service.rulebook.load import load_rulebook
 from service.rulebook.prefetch import queries
+from service.rulebook.sheets import ORDER_HOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +35,8 @@ Json = dict[str, Any]
 class Call:
     """One patient, one hook, one day, and what was sent about them.
 
-    `explain` asks for every finding and rule even when nothing can fire.
+    `explain` asks for every finding and rule even when nothing can fire; `drafts` are the orders
+    that are being written.
     """
 
     hook: str
@@ -42,6 +44,7 @@ class Call:
     sources: Iterable[Source]
     as_of: date
     explain: bool = False
+    drafts: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ class Pipeline:
         self._deck = Deck(book, base_url)
         self._new_id = new_id
         hooks: list[str] = [service.hook for service in book.sheet.services]
-        self._observers = {hook: Observer(book, self.reasoner.panel(hook).findings) for hook in hooks}
+        self._observers = {
+            hook: Observer(book, self.reasoner.panel(hook).findings, orders=hook in ORDER_HOOKS) for hook in hooks
+        }
         self.queries = {hook: queries(book, hook) for hook in hooks}
         self._silent_without_record = {hook: self._is_silent_without_record(hook) for hook in hooks}
 
@@ -83,9 +88,9 @@ class Pipeline:
 
     def evaluate(self, call: Call) -> Evaluation:
         """Evaluate one call; reads no clock and keeps nothing."""
-        chart = read_chart(call.sources, call.subject, self.book.terminology, call.as_of)
+        chart = read_chart(call.sources, call.subject, self.book.terminology, call.as_of, call.drafts)
         nothing_said = not chart.statements and not chart.unanswered
-        if nothing_said and not call.explain and self._silent_without_record[call.hook]:
+        if nothing_said and not call.explain and self._silent_without_record[call.hook] and not chart.drafts:
             return Evaluation(chart, (), ())
         cases = self._observers[call.hook].cases(chart, call.as_of)
         verdicts = self.reasoner.conclude(cases, call.hook)

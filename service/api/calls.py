@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from service.errors import MissingPrefetch, WrongHook, WrongShape
 from service.evaluate import Call
 from service.record.chart import Subject
 from service.record.elements import json_kind
-from service.record.references import relative
-from service.record.sources import answered, prefetch_sources
+from service.record.references import reference_of, relative
+from service.record.sources import Source, answered, bundle_source, prefetch_sources
 from service.rulebook.prefetch import KEYS
+from service.rulebook.sheets import ORDER_HOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,34 @@ def read_call(body: Json, service: Service, queries: Mapping[str, frozenset[str]
     if encounter is not None:
         encounter = f"Encounter/{relative(encounter).removeprefix('Encounter/')}"
     subject = Subject({**patient, "id": own}, encounter=encounter)
+    if service.hook in ORDER_HOOKS:
+        return Call(service.hook, subject, sources, as_of, drafts=_drafts(context, service.hook))
+    if service.hook == "problem-list-item-create":
+        sources = (*sources, _bundle(context, "conditions", frozenset({"Condition"})))
     return Call(service.hook, subject, sources, as_of)
+
+
+def _drafts(context: Json, hook: str) -> Source:
+    """The drafted orders; of order-select only those that were just selected (CDS Hooks library, order-select)."""
+    drafts = _bundle(context, "draftOrders", frozenset())
+    if hook != "order-select":
+        return drafts
+    selected = _required(context, "selections", list, "an array of references", "context.selections")
+    wanted = {relative(one) for one in selected if isinstance(one, str)}
+    kept = [(position, entry) for position, entry in enumerate(drafts.entries) if _name(entry) in wanted]
+    places = [drafts.locate(position) for position, _ in kept]
+    return replace(drafts, entries=[entry for _, entry in kept], locate=lambda position: places[position])
+
+
+def _name(entry: Any) -> str | None:  # noqa: ANN401 - JSON
+    resource = entry.get("resource") if isinstance(entry, dict) else None
+    return reference_of(resource, None, "") if isinstance(resource, dict) else None
+
+
+def _bundle(context: Json, name: str, kinds: frozenset[str]) -> Source:
+    """A Bundle of the context; real clients leave out its type."""
+    where = f"context.{name}"
+    return bundle_source(_required(context, name, dict, "a Bundle", where), kinds, where)
 
 
 def _patient(prefetch: Json, own: str) -> Json:

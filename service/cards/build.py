@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from service.cards.account import Account, Naming, account, naming
 from service.cards.suggestions import Suggestion, prepare
-from service.cards.wording import found, hip_in_words, not_known, paragraphs
-from service.domain import BOTH, Case, Evidence, Indicator, Presence, Sides, Verdict
+from service.cards.wording import found, hip_in_words, not_known, order_in_words, paragraphs
+from service.domain import BOTH, Case, Evidence, Indicator, Order, Presence, Sides, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -57,11 +57,17 @@ class Speech:
         return frozenset(case.hip for case in self.cases if case.hip)
 
     @property
+    def order(self) -> Order | None:
+        """The drafted order that the card is about."""
+        return self.cases[0].order
+
+    @property
     def variant(self) -> str:
         """Which variant of a suggestion fits: one hip, both, or a side that nobody recorded."""
-        if not self.recorded or not self.sides:
+        sides = self.order.sides if self.order else self.sides
+        if not self.recorded or not sides:
             return "unrecorded"
-        return "both" if self.sides == BOTH else next(iter(self.sides)).value
+        return side_in_words(sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +96,12 @@ class Deck:
         return [self._card(speech, request) for speech in self._speeches(verdicts)]
 
     def _speeches(self, verdicts: Iterable[Verdict]) -> list[Speech]:
-        """One entry per rule and indicator: equal cards of both hips become one."""
-        merged: dict[tuple[str, str], list[tuple[Conclusion, Case]]] = {}
+        """One entry per rule and indicator, and for each drafted order its own: equal cards of both hips become one."""
+        merged: dict[tuple[str, str, str | None], list[tuple[Conclusion, Case]]] = {}
         for verdict in verdicts:
             for conclusion in verdict.shown():
-                key = (conclusion.rule, str(conclusion.indicator))
+                order = verdict.case.order
+                key = (conclusion.rule, str(conclusion.indicator), order.reference if order else None)
                 merged.setdefault(key, []).append((conclusion, verdict.case))
         speeches = [self._speech(said) for said in merged.values()]
         rules = self._book.rules
@@ -123,17 +130,19 @@ class Deck:
             "overrideReasons": prepared.reasons,
             "extension": {self._book.sheet.namespace: self._facts(prepared.rule, speech, told)},
         }
-        open_ones = [one for one in prepared.suggestions if not _arranged(one, speech.cases)]
-        if open_ones:
-            reasons = _reasons(told)
-            made = [_suggestion(one, speech, prepared.rule, reasons, request) for one in open_ones]
-            card |= {"suggestions": made, "selectionBehavior": "any"}
+        reasons = _reasons(told)
+        made = [_suggestion(one, speech, prepared.rule, reasons, request) for one in prepared.suggestions]
+        suggestions = [one for one in made if one is not None]
+        if suggestions:
+            card |= {"suggestions": suggestions, "selectionBehavior": "any"}
         return card
 
     def _facts(self, rule: RuleSheet, speech: Speech, told: Account) -> Json:
         """What the extension carries: rule, version, side and evidence; no free text of the chart."""
         evidence = [_fact(one.name, proof) for one in told.grounds for proof in one.evidence]
         facts: Json = {"rule": rule.id, "ruleVersion": rule.version, "ruleBookVersion": self._book.version}
+        if speech.order and _REFERENCE.fullmatch(speech.order.reference):
+            facts["order"] = speech.order.reference
         if speech.sides:
             facts["side"] = side_in_words(speech.sides)
             facts["sideRecorded"] = speech.recorded
@@ -170,6 +179,7 @@ def _once(speeches: Iterable[Speech], book: RuleBook) -> Iterator[Speech]:
 def _detail(prepared: Prepared, speech: Speech, told: Account) -> str:
     return prepared.detail.format(
         hip=hip_in_words(speech.sides or BOTH, recorded=speech.recorded),
+        order=order_in_words(speech.order),
         evidence="\n".join(found(told.found)),
         unknown="\n".join(dict.fromkeys(not_known(told.unknown))) or "- Nothing that this card asks for",
     )
@@ -177,7 +187,7 @@ def _detail(prepared: Prepared, speech: Speech, told: Account) -> str:
 
 def _arranged(suggestion: Suggestion, cases: tuple[Case, ...]) -> bool:
     """Whether what would be suggested is already ordered, for every hip of the card."""
-    name = suggestion.arranged
+    name = suggestion.sheet.arranged
     return name is not None and all(case.findings[name].presence is Presence.PRESENT for case in cases)
 
 
@@ -188,15 +198,24 @@ def _reasons(told: Account) -> list[Json]:
     return [{"reference": reference} for reference in distinct]
 
 
-def _suggestion(suggestion: Suggestion, speech: Speech, rule: RuleSheet, reasons: list[Json], request: Request) -> Json:
-    side = speech.variant
-    resource = suggestion.resource(side, request.patient, request.as_of.isoformat(), reasons, rule.title)
-    made: Json = {
-        "label": suggestion.label[side],
-        "uuid": request.new_id(),
-        "actions": [{"type": "create", "description": suggestion.description[side], "resource": resource}],
+def _suggestion(
+    suggestion: Suggestion, speech: Speech, rule: RuleSheet, reasons: list[Json], request: Request
+) -> Json | None:
+    """The suggestion, unless what it offers is arranged or cannot be done."""
+    if _arranged(suggestion, speech.cases):
+        return None
+    filled: Json = {
+        "subject": {"reference": request.patient},
+        "authoredOn": request.as_of.isoformat(),
+        "reasonCode": [{"text": rule.title}],
     }
-    return made | ({"isRecommended": True} if suggestion.recommended else {})
+    if reasons:
+        filled["reasonReference"] = reasons
+    actions = suggestion.actions(speech.variant, speech.order, filled)
+    if not actions:
+        return None
+    made: Json = {"label": suggestion.label[speech.variant], "uuid": request.new_id(), "actions": actions}
+    return made | ({"isRecommended": True} if suggestion.sheet.recommended else {})
 
 
 def side_in_words(sides: Sides) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from service.domain import BOTH, Certainty, Evidence, Finding, Presence, Side
+from service.domain import BOTH, Certainty, Evidence, Finding, Order, Presence, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,6 +52,13 @@ def hip_in_words(sides: frozenset[Side], *, recorded: bool) -> str:
             else f"the {_one(sides)} hip (the side was not recorded)"
         )
     return "both hips" if sides == BOTH else f"the {_one(sides)} hip"
+
+
+def order_in_words(order: Order | None) -> str:
+    """How a card calls the drafted order: by the words of the chart, else by its reference."""
+    if order is None or order.words is None:
+        return f"this order ({escape(order.reference)})" if order else "this order"
+    return f"the order “{escape(order.words)}”"
 
 
 def _one(sides: frozenset[Side]) -> str:

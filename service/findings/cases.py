@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from service.domain import BOTH, NO_SIDE, Case, Finding, Presence, Side, Sides
+from service.domain import BOTH, NO_SIDE, Case, Finding, Order, Presence, Side, Sides
 from service.findings.catalogue import Triggers, sightings
+from service.findings.drafted import NAMES
 from service.findings.exams import examinations
 from service.findings.gestation import NOT_RECORDED, read_gestation
 from service.findings.look import Look, Onset
 from service.findings.sightings import Sighting, combine, nothing_recorded
+from service.findings.sites import place_of
+from service.record.statements import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
     from service.domain import When
-    from service.record.statements import Chart
+    from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
 
 NO_SIDE_RECORDED = "the side is not recorded"
@@ -33,9 +36,9 @@ class Pain(NamedTuple):
 class Observer:
     """Answers the findings of one group of rules; built once, used by every call."""
 
-    def __init__(self, book: RuleBook, names: Iterable[str]) -> None:
-        """Keep the findings, those about the Patient resource apart."""
-        self._book = book
+    def __init__(self, book: RuleBook, names: Iterable[str], *, orders: bool = False) -> None:
+        """Keep the findings, those about the Patient resource apart; with `orders`, a case is a drafted order."""
+        self._book, self._orders = book, orders
         self._names = tuple(names)
         self._triggers = Triggers(book, self._names)
         self._complete = self._nothing({})
@@ -48,7 +51,31 @@ class Observer:
     def _nothing(self, unanswered: Mapping[str, str]) -> dict[str, Finding]:
         return {name: nothing_recorded(name, self._book.findings[name], unanswered) for name in self._names}
 
-    def cases(self, chart: Chart, as_of: date) -> tuple[Case, Case]:
+    def cases(self, chart: Chart, as_of: date) -> tuple[Case, ...]:
+        """The cases of the left and the right hip, or one for each drafted order that stands."""
+        if not self._orders:
+            return self._hips(chart, as_of)
+        drafts = [one for one in chart.drafts if one.standing is not Standing.VOID]
+        if not drafts:
+            return ()
+        left, right = (one.findings for one in self._hips(chart, as_of))
+        of_patient = {name: _stronger(finding, right[name]) for name, finding in left.items()}
+        return tuple(
+            Case({**of_patient, **self._of_draft(chart, as_of, one)}, order=self._order(one)) for one in drafts
+        )
+
+    def _order(self, draft: Statement) -> Order:
+        """The order with the words that name it in the chart: the first text, else display, of its code."""
+        named = (text.text for text in draft.texts if text.element.startswith(NAMES) and text.text.strip())
+        sides = place_of(draft.code, draft.sites, self._book.reading).sides
+        return Order(draft.reference, next(named, None), sides, draft.resource)
+
+    def _of_draft(self, chart: Chart, as_of: date, draft: Statement) -> dict[str, Finding]:
+        look = Look(chart, self._book, as_of, NOT_RECORDED, (), order=draft)
+        names = self._triggers.about_draft
+        return {name: combine(name, self._book.findings[name], sightings(look, name), {}) for name in names}
+
+    def _hips(self, chart: Chart, as_of: date) -> tuple[Case, Case]:
         """The cases of the left and the right hip.
 
         Pain without a side joins the hips that a sided fracture, oedema, imaging or diagnosis
@@ -79,6 +106,13 @@ class Observer:
 
     def _about_patient(self, look: Look, name: str) -> Finding:
         return combine(name, self._book.findings[name], sightings(look, name), look.chart.unanswered)
+
+
+def _stronger(left: Finding, right: Finding) -> Finding:
+    """Of both hips what is present, else what is unknown: an order concerns either."""
+    if left is right or left.presence is Presence.PRESENT:
+        return left
+    return right if right.presence is Presence.PRESENT or left.presence is Presence.ABSENT else left
 
 
 def _per_hip(look: Look, pain: Pain, name: str, found: tuple[Sighting, ...]) -> tuple[Finding, Finding]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.findings import demographics, imaging, onset, orders, pregnancy
 from service.findings.coded import coded
+from service.findings.drafted import drafted
 from service.findings.trauma import trauma
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Computed:
     orders: bool = False
     encounter: bool = False
     always: bool = False
+    draft: bool = False
 
 
 COMPUTED: dict[str, Computed] = {
@@ -38,10 +40,13 @@ COMPUTED: dict[str, Computed] = {
     "coded": Computed(coded, codes=True),
     "deceased": Computed(demographics.deceased, always=True),
     "diagnosis": Computed(imaging.diagnosis, codes=True, examinations=True),
+    "drafted": Computed(drafted, draft=True),
+    "due_soon": Computed(pregnancy.due_soon, gestation=True),
     "encounter_cancelled": Computed(demographics.encounter_cancelled, encounter=True),
     "gestational_age": Computed(pregnancy.gestational_age, gestation=True),
     "imaged": Computed(imaging.imaged, examinations=True),
     "ordered": Computed(orders.ordered, orders=True),
+    "pregnancy_in_doubt": Computed(pregnancy.in_doubt, gestation=True),
     "other_hip": Computed(imaging.other_hip, always=True),
     "pain_resolved": Computed(onset.pain_resolved, codes=True),
     "pregnant": Computed(pregnancy.pregnant, gestation=True),
@@ -73,6 +78,7 @@ class Triggers:
                 by_set.setdefault(value_set, set()).add(name)
         self._by_set = {value_set: frozenset(found) for value_set, found in by_set.items()}
         self.always = self._that(lambda one: one.always)
+        self.about_draft = self._that(lambda one: one.draft)
         self._examinations = self._that(lambda one: one.examinations)
         self._gestation = self._that(lambda one: one.gestation)
         self._orders = self._that(lambda one: one.orders)
@@ -88,7 +94,7 @@ class Triggers:
             names |= self._by_set[value_set]
         names.update(self._examinations if look.examinations else ())
         names.update(self._gestation if look.gestation.evidence else ())
-        names.update(self._orders if look.chart.has_orders else ())
+        names.update(self._orders if look.chart.has_orders or look.chart.drafts else ())
         names.update(self._encounter if look.chart.encounter is not None else ())
         return names
 

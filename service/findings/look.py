@@ -26,7 +26,7 @@ class Onset(NamedTuple):
 
 
 class Look(NamedTuple):
-    """One patient on one day, as the findings see them."""
+    """One patient on one day, as the findings see them; `order` is the drafted order that is judged."""
 
     chart: Chart
     book: RuleBook
@@ -34,6 +34,7 @@ class Look(NamedTuple):
     gestation: Gestation
     examinations: tuple[Examination, ...]
     pain: Mapping[Side, Onset] = MappingProxyType({})
+    order: Statement | None = None
 
     def days(self, sheet: FindingSheet, role: str) -> int | None:
         """The parameter that the sheet gives this role, in days; None where it gives none."""

@@ -43,6 +43,22 @@ def gestational_age(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
         yield Sighting(Presence.UNKNOWN, age.evidence, reason="gestational age is not recorded precisely enough")
 
 
+def in_doubt(look: Look, _sheet: FindingSheet) -> Iterator[Sighting]:
+    """Whether records speak for and against pregnancy, and none of them decides."""
+    for proof in look.gestation.evidence:
+        doubtful = look.gestation.pregnant is Presence.UNKNOWN
+        yield Sighting(Presence.PRESENT if doubtful else Presence.ABSENT, proof)
+
+
+def due_soon(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
+    """Whether the recorded due date is at most the parameter `within` away, whatever other sources say."""
+    due = look.gestation.due
+    if due is not None:
+        latest = moved(look.as_of, look.days(sheet, "within") or 0)
+        presence = Presence.PRESENT if due.due.first <= latest else Presence.ABSENT
+        yield Sighting(presence, due.evidence, note=f"due {due.due}")
+
+
 def _weeks(age: Age) -> str:
     """Gestational age in words; a span of more than a week is given as one."""
     (first, days), (last, _) = divmod(age.shortest, _WEEK), divmod(min(age.longest, LONGEST_DAYS), _WEEK)

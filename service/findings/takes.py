@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from service.findings.drafted import ANYWHERE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,6 +21,7 @@ FINDING = "another finding"
 _SHEET = "findings.yaml"
 _DAYS = frozenset({"days", "weeks"})
 _YEARS = frozenset({"years"})
+_DOSES = frozenset({"mg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Takes:
     sets: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
     years: frozenset[str] = frozenset()
+    doses: frozenset[str] = frozenset()
     parts: frozenset[str] = frozenset()
     options: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -45,12 +49,21 @@ TAKES = {
     "coded": _takes(sets="code needs_site", days=_CODED, parts="seventh_character", needs=("code",)),
     "deceased": Takes(),
     "diagnosis": _takes(sets="code needs_site treated_by", days=_CODED, parts="seventh_character", needs=("code",)),
+    "drafted": Takes(
+        sets=frozenset({"code", "low_dose"}),
+        doses=frozenset({"low_dose"}),
+        parts=frozenset({"exam", "terms", "denials"}),
+        options=(ANYWHERE,),
+        needs=("code", "low_dose", "exam", "terms"),
+    ),
+    "due_soon": _takes(days="within", needs=("within",)),
     "encounter_cancelled": Takes(),
     "gestational_age": _takes(days="from before", needs=("from", "before")),
     "imaged": _takes(days="look_back unrecorded_onset", parts="exam", options=(FINDING,)),
     "ordered": _takes(sets="code", days="look_back", parts="exam terms denials", needs=("code", "exam", "terms")),
     "other_hip": _takes(options=(FINDING,), needs=("option",)),
     "pain_resolved": _takes(sets="code", days="look_back", options=(FINDING,), needs=("code",)),
+    "pregnancy_in_doubt": Takes(),
     "pregnant": Takes(),
     "recently_delivered": _takes(days="within", needs=("within",)),
     "reported": _takes(sets="code needs_site", days=_CODED, parts="exam seventh_character", needs=("code",)),
@@ -87,7 +100,7 @@ def _parts(sheet: FindingSheet, takes: Takes) -> Iterator[tuple[tuple[str, ...],
     for role in sheet.value_sets:
         yield ("value_sets", role), takes.sets
     for role in sheet.parameters:
-        yield ("parameters", role), takes.days | takes.years
+        yield ("parameters", role), takes.days | takes.years | takes.doses
     for part in ("exam", "terms", "denials", "seventh_character"):
         if getattr(sheet, part):
             yield (part,), takes.parts
@@ -95,7 +108,7 @@ def _parts(sheet: FindingSheet, takes: Takes) -> Iterator[tuple[tuple[str, ...],
 
 def _units(book: RuleBook, name: str, takes: Takes, places: Places) -> Iterator[Fault]:
     for role, parameter in book.findings[name].parameters.items():
-        units = _DAYS if role in takes.days else _YEARS
+        units = _DAYS if role in takes.days else _YEARS if role in takes.years else _DOSES
         if parameter in book.parameters and book.parameters[parameter].unit not in units:
             message = f"{role}: {parameter!r} is not given in {' or '.join(sorted(units))}"
             yield places.fault(_SHEET, (name, "parameters"), message, parameter)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from service.domain import Issue
+from service.record.drafts import medications_in, with_medication
 from service.record.elements import Json, Unreadable, json_kind
 from service.record.patients import read_patient
 from service.record.reading import Reader, dated_later
 from service.record.references import means, names_of, reference_of, subject_of
-from service.record.shapes import SHAPES, Shape
+from service.record.shapes import DRAFTS, SHAPES, Shape
 from service.record.sources import Answer, bundle_source
 from service.record.statements import ORDERS, Chart, CodeIndex, Patient, Statement, indexed
 
@@ -33,12 +34,17 @@ class Subject:
     encounter: str | None = None
 
 
-def read_chart(sources: Iterable[Source], subject: Subject, index: CodeIndex, as_of: date) -> Chart:
-    """The chart of one patient on a day; what cannot be read or is another patient's becomes an issue."""
+def read_chart(
+    sources: Iterable[Source], subject: Subject, index: CodeIndex, as_of: date, drafts: Source | None = None
+) -> Chart:
+    """The chart of one patient on a day; what cannot be read or is another patient's becomes an issue.
+
+    `drafts` are the orders that are being written; they are no part of what is recorded.
+    """
     reader = _ChartReader(index, as_of, subject.patient, subject.full_url)
     for source in sources:
         reader.read(source)
-    return reader.chart(subject.encounter)
+    return reader.chart(subject.encounter, reader.drafted(drafts) if drafts else ())
 
 
 @dataclass(slots=True)
@@ -55,6 +61,7 @@ class _ChartReader:
     statements: dict[str, Statement] = field(default_factory=dict)
     unanswered: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    medications: dict[str, Json] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         reference = reference_of(self.resource, self.full_url, "Patient")
@@ -64,13 +71,14 @@ class _ChartReader:
         self.names = names_of(reference, self.full_url)
         self.reader = Reader(self.index, self.as_of, self.patient.birth)
 
-    def chart(self, encounter: str | None) -> Chart:
+    def chart(self, encounter: str | None, drafts: tuple[Statement, ...]) -> Chart:
         statements = tuple(self.statements.values())
         return Chart(
             patient=self.patient,
             statements=statements,
             unanswered=self.unanswered,
             issues=tuple(self.issues),
+            drafts=drafts,
             encounter=encounter,
             by_set=indexed(statements),
             has_orders=any(one.kind in ORDERS for one in statements),
@@ -96,6 +104,31 @@ class _ChartReader:
                 pass  # not of the usual shape: read it in full, which locates the fault
             self._entry(entry, source.locate(position), source.kinds, depth)
 
+    def drafted(self, source: Source) -> tuple[Statement, ...]:
+        """The orders that are being written, as far as they can be read."""
+        self.issues.extend(source.issues)
+        self.medications.update(medications_in(source.entries))
+        read = (self._draft(entry, source.locate(position)) for position, entry in enumerate(source.entries))
+        return tuple(one for one in read if one is not None)
+
+    def _draft(self, entry: Any, location: str) -> Statement | None:  # noqa: ANN401 - JSON
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        kind = resource.get("resourceType") if isinstance(resource, dict) else None
+        if not isinstance(resource, dict) or not isinstance(kind, str):
+            self.issues.append(Issue(location, f"expected a drafted order, found {json_kind(resource or entry)}"))
+            return None
+        if kind not in DRAFTS or not self._is_mine(resource, kind, location, ()):
+            return None
+        reference = reference_of(resource, entry.get("fullUrl"), location)
+        try:
+            whole = with_medication(resource, self.medications)
+            statement = self.reader.statement(whole, DRAFTS[kind], reference, location)
+        except Unreadable as fault:
+            where = f"{location}.{fault.element}" if fault.element else location
+            self.issues.append(Issue(where, f"{fault}: the order was not judged", kind=kind))
+            return None
+        return statement._replace(resource=resource)
+
     def _entry(self, entry: Any, location: str, kinds: frozenset[str], depth: int) -> None:  # noqa: ANN401 - JSON
         if not isinstance(entry, dict):
             self._unread(Issue(location, f"expected an object, found {json_kind(entry)}"), kinds)
@@ -109,6 +142,8 @@ class _ChartReader:
         kind = resource.get("resourceType")
         if isinstance(kind, str) and kind in SHAPES:
             self._resource(resource, SHAPES[kind], entry.get("fullUrl"), location)
+        elif kind == "Medication":
+            self.medications.update(medications_in([entry]))
         elif kind == "Bundle" and depth < _NESTING:
             self.read(bundle_source(resource, kinds, location), depth + 1)
         elif problem := self._unusable(resource, entry.get("fullUrl"), location, kind):
@@ -127,7 +162,7 @@ class _ChartReader:
         return None
 
     def _resource(self, resource: Json, shape: Shape, full_url: object, location: str) -> None:
-        if not self._is_mine(resource, shape, location):
+        if not self._is_mine(resource, shape.kind, location, (shape.kind,)):
             return
         reference = reference_of(resource, full_url, location)
         try:
@@ -143,11 +178,11 @@ class _ChartReader:
             return
         self.statements.setdefault(f"{shape.kind} {reference}", statement)
 
-    def _is_mine(self, resource: Json, shape: Shape, location: str) -> bool:
+    def _is_mine(self, resource: Json, kind: str, location: str, kinds: Iterable[str]) -> bool:
         try:
             subject = subject_of(resource)
         except Unreadable as fault:
-            self._unread(Issue(f"{location}.{fault.element}", str(fault), kind=shape.kind), (shape.kind,))
+            self._unread(Issue(f"{location}.{fault.element}", str(fault), kind=kind), kinds)
             return False
         if subject is None:
             message = "names no subject; taken for the only patient of the request"
@@ -155,7 +190,7 @@ class _ChartReader:
             return True
         if means(subject, self.names):
             return True
-        self._unread(Issue(f"{location}.subject", "belongs to another patient, not used", "security"), (shape.kind,))
+        self._unread(Issue(f"{location}.subject", "belongs to another patient, not used", "security"), kinds)
         return False
 
     def _unread(self, issue: Issue, kinds: Iterable[str]) -> None:

@@ -131,7 +131,7 @@ _ONE: dict[str, Callable[[Reader, Json, str], Any]] = {
         ("began", "recorded", "ended", "value_when"),
         lambda reader, resource, path: moment_at(resource, path, reader.birth),
     ),
-    "quantity": lambda _, resource, path: quantity_at(resource, path),
+    **dict.fromkeys(("quantity", "dose"), lambda _, resource, path: quantity_at(resource, path)),
     "value_text": _text,
     "value_missing": lambda _, resource, path: resource[path] is not None,
     "flag": _flag,

@@ -24,6 +24,7 @@ class Shape:
     verification: Names = ()
     value: Names = ()
     quantity: Names = ()
+    dose: Names = ()
     flag: Names = ()
     value_text: Names = ()
     value_when: Names = ()
@@ -65,7 +66,13 @@ def _paths(listed: str) -> Names:
     return tuple(listed[:-3] + choice for choice in CHOICES) if listed.endswith("[x]") else (listed,)
 
 
-_ORDER_TEXTS: Names = ("note", "code.text", "code.concept.text")
+_ORDER_TEXTS: Names = (
+    "code.text",
+    "code.coding.display",
+    "code.concept.text",
+    "code.concept.coding.display",
+    "note",
+)
 _SERVICE_REQUEST = Shape(
     kind="ServiceRequest",
     code=("code", "serviceRequested"),
@@ -146,11 +153,36 @@ SHAPES: dict[str, Shape] = {
     "DeviceRequest": Shape(
         kind="DeviceRequest",
         code=("codeCodeableConcept", "code"),
-        texts=("note", "codeCodeableConcept.text", "code.concept.text"),
+        texts=("codeCodeableConcept.text", "codeCodeableConcept.coding.display", *_ORDER_TEXTS),
         began=("authoredOn", "occurrence[x]"),
         intent=("intent",),
         forbids=("doNotPerform",),
     ),
 }
 
-PLANS: dict[str, tuple[Step, ...]] = {kind: plan_of(shape) for kind, shape in SHAPES.items()}
+MEDICATION = "medicationCodeableConcept"
+"""Where a MedicationRequest names its medicine; the code of a referenced Medication is put there."""
+
+DRAFTS: dict[str, Shape] = {
+    "MedicationRequest": Shape(
+        kind="MedicationRequest",
+        code=(MEDICATION,),
+        texts=(
+            f"{MEDICATION}.text",
+            f"{MEDICATION}.coding.display",
+            "medicationReference.display",
+            "dosageInstruction.text",
+            "dosageInstruction.route.text",
+            "note",
+            "reasonCode.text",
+        ),
+        dose=("dosageInstruction.doseAndRate.doseQuantity", "dosageInstruction.doseQuantity"),
+        began=("authoredOn",),
+        intent=("intent",),
+        forbids=("doNotPerform",),
+    ),
+    **{kind: SHAPES[kind] for kind in ("ServiceRequest", "ProcedureRequest", "ReferralRequest", "DeviceRequest")},
+}
+"""What may stand in context.draftOrders and is judged."""
+
+PLANS: dict[str, tuple[Step, ...]] = {kind: plan_of(shape) for kind, shape in (SHAPES | DRAFTS).items()}

@@ -104,6 +104,7 @@ class Statement(NamedTuple):
     code: tuple[Concept, ...] = ()
     value: tuple[Concept, ...] = ()
     quantity: Quantity | None = None
+    dose: Quantity | None = None
     flag: bool | None = None
     value_text: str | None = None
     value_when: When | None = None

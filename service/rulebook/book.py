@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from service.rulebook.conditions import atoms
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
         SuggestionSheet,
     )
     from service.rulebook.value_sets import Terminology, ValueSet
-
-Subject = Literal["hip", "order"]
-"""What one case is about: a hip of the patient, or one drafted order."""
 
 
 @dataclass(frozen=True)

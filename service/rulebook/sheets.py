@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, PlainValidator, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, PlainValidator, StringConstraints, model_validator
 
 from service.domain import Indicator  # noqa: TC001 - pydantic needs it at run time
 from service.rulebook.conditions import Condition, parse_condition
@@ -26,6 +26,9 @@ Hook = Literal[
     "order-select",
     "order-sign",
 ]
+ORDER_HOOKS = frozenset({"order-select", "order-sign"})
+"""The hooks whose cases are the drafted orders."""
+
 Kind = Literal[
     "Patient",
     "Condition",
@@ -37,6 +40,7 @@ Kind = Literal[
     "ServiceRequest",
     "DeviceRequest",
 ]
+DraftKind = Literal["MedicationRequest", "ServiceRequest", "DeviceRequest"]
 OneOrMore = Annotated[tuple[str, ...], Field(min_length=1)]
 Term = Annotated[Words, StringConstraints(pattern=r"^[^A-Z]+$")]
 """Words to be found in a text, whatever its case; written in lower case."""
@@ -57,7 +61,7 @@ class Parameter(Strict):
     """A number that rules depend on, with its unit and where it comes from."""
 
     value: Annotated[float, Field(gt=0, le=LARGEST)]
-    unit: Literal["days", "weeks", "years", "Cel", "mg/L", "10*9/L", "mm/h"]
+    unit: Literal["days", "weeks", "years", "mg", "Cel", "mg/L", "10*9/L", "mm/h"]
     kind: Literal["guideline", "label", "literature", "engineering choice"]
     source: Words
     says: Words
@@ -81,7 +85,8 @@ class FindingSheet(Strict):
 
     says: Words
     asks: Words
-    reads: Annotated[tuple[Kind, ...], Field(min_length=1)]
+    reads: tuple[Kind, ...] = ()
+    drafts: tuple[DraftKind, ...] = ()
     absence: Literal["explicit", "closed"]
     sided: bool = False
     computed: Name = "coded"
@@ -96,6 +101,13 @@ class FindingSheet(Strict):
     locates: bool = False
     observed_as: tuple[str, ...] = ()
     moot: tuple[Name, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_source(self) -> FindingSheet:
+        if bool(self.reads) == bool(self.drafts):
+            message = "a finding names the resource types of the record under reads, or those of orders under drafts"
+            raise ValueError(message)
+        return self
 
     @cached_property
     def all_sets(self) -> frozenset[str]:
@@ -304,16 +316,27 @@ class BookSheet(Strict):
 
 
 class SuggestionSheet(Strict):
-    """A suggestion and the R4 resource that it creates; where `arranged` is present, it is not offered."""
+    """A suggestion: the R4 resource that it creates, and what it does to the order that is being drafted.
+
+    `removes_order` deletes the order, `adds_note` writes into its note. Where `arranged` is present,
+    the suggestion is not offered.
+    """
 
     label: Words
     description: Words
-    resource: dict[str, Any]
+    resource: dict[str, Any] | None = None
+    removes_order: bool = False
+    adds_note: Words | None = None
     recommended: bool = False
     arranged: Name | None = None
 
+    @property
+    def needs_order(self) -> bool:
+        """Whether it does something to a drafted order."""
+        return self.removes_order or self.adds_note is not None
 
-PLACEHOLDERS = frozenset({"hip", "evidence", "unknown"})
+
+PLACEHOLDERS = frozenset({"hip", "order", "evidence", "unknown"})
 """What a card's detail may name in braces."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

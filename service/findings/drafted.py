@@ -1,0 +1,81 @@
+"""What a drafted order is for: a medicine, an examination, a treatment; by code, else by the words that name it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from service.domain import Certainty, Evidence, Presence
+from service.findings.exams import recognised
+from service.findings.look import evidence
+from service.findings.phrases import says
+from service.findings.sightings import Sighting
+from service.findings.sites import Region, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.findings.look import Look
+    from service.record.statements import Statement
+    from service.rulebook.sheets import FindingSheet
+
+ANYWHERE = "anywhere"
+"""As `option`: the terms count in notes as well, not only in what names the order."""
+
+NAMES = ("code", "medication")
+"""The elements that name an order; a note may speak of something that is to be avoided."""
+
+_MILLIGRAMS = re.compile(r"(\d+(?:[.,]\d+)?) ?mg\b(?! ?/)", re.IGNORECASE)
+_DOSE = "the dose is not recorded"
+
+
+def drafted(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
+    """Whether the drafted order is for this; what a phrase in `denials` exempts (eye drops) is not.
+
+    Codes in `low_dose` count only above the dose of the parameter; a dose that is not recorded
+    leaves it open.
+    """
+    order = look.order
+    if order is None or order.kind not in sheet.drafts or any(says(one.text, sheet.denials) for one in order.texts):
+        return
+    proof = _proof(look, sheet, order)
+    if proof is not None:
+        presence, reason = _dosed(look, sheet, order)
+        yield Sighting(presence, proof, reason=reason)
+
+
+def _proof(look: Look, sheet: FindingSheet, order: Statement) -> Evidence | None:
+    reading = look.book.reading
+    place = place_of(order.code, order.sites, reading)
+    if sheet.exam is not None and recognised(order.code, place, reading.exams[sheet.exam], reading):
+        return evidence(order, "code")
+    if place.region is Region.ELSEWHERE:
+        return None
+    for concept in order.code:
+        if not concept.sets.isdisjoint(sheet.all_sets):
+            return evidence(order, concept.element)
+    for text in order.texts:
+        if (sheet.option == ANYWHERE or text.element.startswith(NAMES)) and says(text.text, sheet.terms):
+            element = f"{order.kind}.{text.element}"
+            return Evidence(order.reference, element, order.when, certainty=Certainty.READ_FROM_TEXT)
+    return None
+
+
+def _dosed(look: Look, sheet: FindingSheet, order: Statement) -> tuple[Presence, str | None]:
+    """PRESENT, but ABSENT at a low dose of what is exempt there."""
+    limit = look.number(sheet, "low_dose")
+    exempt = frozenset(sheet.value_sets.get("low_dose", ()))
+    if limit is None or not any(concept.sets & exempt for concept in order.code):
+        return Presence.PRESENT, None
+    doses = list(_milligrams(order))
+    if not doses:
+        return Presence.UNKNOWN, _DOSE
+    return (Presence.ABSENT if max(doses) <= limit else Presence.PRESENT), None
+
+
+def _milligrams(order: Statement) -> Iterator[float]:
+    """The dose that is written, as a quantity or in words."""
+    if order.dose is not None and order.dose.unit.lower() == "mg":
+        yield order.dose.high
+    for text in order.texts:
+        yield from (float(number.replace(",", ".")) for number in _MILLIGRAMS.findall(text.text))
