@@ -14,6 +14,8 @@ AS_OF = date(2026, 11, 22)
 
 SCT = "http://snomed.info/sct"
 LOINC = "http://loinc.org"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+ATC = "http://www.whocc.no/atc"
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 DCM = "http://dicom.nema.org/resources/ontology/DCM"
 _CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
@@ -62,6 +64,19 @@ IMAGING_REPORT: Code = (LOINC, "18748-4")
 HIP_REPLACEMENT: Code = (SCT, "52734007")
 REFERRAL: Code = (SCT, "183545006")
 CRUTCHES: Code = (SCT, "74566002")
+IBUPROFEN: Code = (RXNORM, "5640")
+NAPROXEN: Code = (RXNORM, "7258")
+ASPIRIN: Code = (RXNORM, "1191")
+PARACETAMOL: Code = (RXNORM, "161")
+ALENDRONATE: Code = (RXNORM, "46041")
+TERIPARATIDE: Code = (ATC, "H05AA02")
+PREDNISONE: Code = (RXNORM, "8640")
+GADOBUTROL: Code = (ATC, "V08CA09")
+BREASTFEEDING: Code = (SCT, "169750002")
+HYSTERECTOMY: Code = (SCT, "116140006")
+PHYSIOTHERAPY: Code = (SCT, "308447003")
+MRI_CONTRAST: Code = (LOINC, "36199-8")
+BONE_SCAN: Code = (LOINC, "25031-6")
 HYPERTENSION: Code = (SCT, "38341003")
 
 HIP: Code = (SCT, "24136001")
@@ -261,6 +276,19 @@ def device_order(code: Code = CRUTCHES, *, status: str = "active", on: str | Non
     return _resource("DeviceRequest", given)
 
 
+def medication_order(code: Code | None = None, *, on: str | None = days_ago(0), **more: Any) -> Json:
+    """A drafted MedicationRequest; `text=` stands for medicationCodeableConcept.text."""
+    text = more.pop("text", None)
+    named = concept(*([code] if code else []), text=text) or None
+    given = {"status": "draft", "intent": "order", "medicationCodeableConcept": named, "authoredOn": on, **more}
+    return _resource("MedicationRequest", given)
+
+
+def draft(code: Code | None = None, **more: Any) -> Json:
+    """A drafted ServiceRequest."""
+    return order(code, status="draft", on=days_ago(0), **more)
+
+
 def encounter(reason: Code | None = None, *, on: str | None = days_ago(1), **more: Any) -> Json:
     """An encounter and the reason for it."""
     given: Json = {
@@ -303,3 +331,13 @@ def request(*resources: Json, hook: str = "patient-view", **more: Any) -> Json:
         "prefetch": prefetch(*resources),
         **more,
     }
+
+
+def order_request(drafts: list[Json], *resources: Json, hook: str = "order-sign", **context: Any) -> Json:
+    """A CDS Hooks request about drafted orders; with order-select all of them are selected unless said otherwise."""
+    made = request(*resources, hook=hook)
+    made["context"]["draftOrders"] = bundle(*drafts)
+    if hook == "order-select":
+        made["context"]["selections"] = [f"{one['resourceType']}/{one['id']}" for one in drafts]
+    made["context"] |= context
+    return made

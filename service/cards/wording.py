@@ -55,10 +55,10 @@ def hip_in_words(sides: frozenset[Side], *, recorded: bool) -> str:
 
 
 def order_in_words(order: Order | None) -> str:
-    """How a card calls the drafted order: by the words of the chart, else by its reference."""
-    if order is None or order.words is None:
-        return f"this order ({escape(order.reference)})" if order else "this order"
-    return f"the order “{escape(order.words)}”"
+    """How a card calls the drafted order, after "the order": by the words of the chart, else by its reference."""
+    if order is None:
+        return ""
+    return f"“{escape(order.words)}”" if order.words else escape(order.reference)
 
 
 def _one(sides: frozenset[Side]) -> str:

@@ -55,7 +55,7 @@ class Observer:
         """The cases of the left and the right hip, or one for each drafted order that stands."""
         if not self._orders:
             return self._hips(chart, as_of)
-        drafts = [one for one in chart.drafts if one.standing is not Standing.VOID]
+        drafts = [one for one in chart.drafts if one.standing not in (Standing.VOID, Standing.ENDED)]
         if not drafts:
             return ()
         left, right = (one.findings for one in self._hips(chart, as_of))
@@ -84,7 +84,7 @@ class Observer:
         Findings about the whole patient stand in both cases.
         """
         nothing = self._nothing(chart.unanswered) if chart.unanswered else self._complete
-        if not chart.statements:
+        if not chart.statements and not chart.drafts:
             look = Look(chart, self._book, as_of, NOT_RECORDED, ())
             findings = {**nothing, **{name: self._about_patient(look, name) for name in self._triggers.always}}
             return Case(findings, Side.LEFT), Case(findings, Side.RIGHT)

@@ -96,6 +96,7 @@ STATUS: dict[str, dict[str, Standing]] = {
     },
     "ServiceRequest": _REQUEST,
     "DeviceRequest": _REQUEST,
+    "MedicationRequest": {**_REQUEST, "stopped": _E},
 }
 
 VERIFICATION: dict[str, Standing] = {

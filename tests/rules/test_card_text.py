@@ -119,8 +119,14 @@ def test_contrast_is_named_only_as_not_needed(rule: RuleSheet) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BOOK.suggestions))
-def test_no_suggestion_creates_a_drug_or_a_diagnosis(name: str) -> None:
-    assert BOOK.suggestions[name].resource["resourceType"] in ("ServiceRequest", "DeviceRequest")
+def test_no_suggestion_creates_a_diagnosis_or_a_drug_but_paracetamol(name: str) -> None:
+    resource = BOOK.suggestions[name].resource or {"resourceType": "ServiceRequest"}
+
+    if resource["resourceType"] == "MedicationRequest":
+        used = {one["$code"]["value_set"] for one in resource["medicationCodeableConcept"]["coding"]}
+        assert used == {"drugs-analgesic-preferred"}
+    else:
+        assert resource["resourceType"] in ("ServiceRequest", "DeviceRequest")
 
 
 @pytest.mark.parametrize("name", sorted(BOOK.suggestions))

@@ -1,4 +1,4 @@
-"""What the cards of the rule book offer to create: valid R4, for the right side, a proposal and never a drug."""
+"""What the cards offer to create: valid R4, for the right side, a proposal, and no drug but paracetamol."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fhir.resources.R4B.devicerequest import DeviceRequest
+from fhir.resources.R4B.medicationrequest import MedicationRequest
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
 from service.cards.suggestions import SIDES, Suggestion, prepare
@@ -16,8 +17,16 @@ if TYPE_CHECKING:
 
     from tests.charts import Json
 
-MODELS: dict[str, Any] = {"ServiceRequest": ServiceRequest, "DeviceRequest": DeviceRequest}
-PREPARED = {name: prepare(name, sheet, BOOK.value_sets) for name, sheet in BOOK.suggestions.items()}
+MODELS: dict[str, Any] = {
+    "ServiceRequest": ServiceRequest,
+    "DeviceRequest": DeviceRequest,
+    "MedicationRequest": MedicationRequest,
+}
+PREPARED = {
+    name: prepare(name, sheet, BOOK.value_sets)
+    for name, sheet in BOOK.suggestions.items()
+    if sheet.resource is not None
+}
 VARIANTS = [
     pytest.param(suggestion, side, id=f"{name}-{side}") for name, suggestion in PREPARED.items() for side in SIDES
 ]
@@ -25,7 +34,14 @@ SIDE_SETS = {value_set: side for side, value_set in BOOK.reading.sides.items()}
 
 
 def filled(suggestion: Suggestion, side: str) -> Json:
-    return suggestion.resource(side, "Patient/anna", "2026-11-22", [{"reference": "Condition/1"}], "Hip pain")
+    """The resource as a call completes it."""
+    resource: Json = suggestion.resources[side] | {
+        "subject": {"reference": "Patient/anna"},
+        "authoredOn": "2026-11-22",
+        "reasonCode": [{"text": "Hip pain"}],
+        "reasonReference": [{"reference": "Condition/1"}],
+    }
+    return resource
 
 
 def codings(element: object) -> Iterator[Json]:

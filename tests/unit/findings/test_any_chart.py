@@ -69,7 +69,15 @@ if TYPE_CHECKING:
 P, A, U = Presence.PRESENT, Presence.ABSENT, Presence.UNKNOWN
 
 UNSIDED = {"gait_feature", "walking_aid", "lumbar_radicular_pain"}
-OF_PATIENT = {"male", "under_18", "typical_age_of_men", "age_of_imaging_rules", "deceased"}
+OF_PATIENT = {
+    "male",
+    "female",
+    "under_18",
+    "typical_age_of_men",
+    "age_of_imaging_rules",
+    "childbearing_age",
+    "deceased",
+}
 
 PROBLEMS = (
     HIP_PAIN,

@@ -214,7 +214,7 @@ ORDERS = [
     pytest.param(order(REFERRAL), "intent", "order", id="intent"),
     pytest.param(order(REFERRAL, bodySite=[concept(*LEFT_HIP)]), "sites", SITE, id="bodySite"),
     pytest.param(
-        order(text="rest the leg", note=[{"text": "six weeks"}]), "texts", ["six weeks", "rest the leg"], id="R4 texts"
+        order(text="rest the leg", note=[{"text": "six weeks"}]), "texts", ["rest the leg", "six weeks"], id="R4 texts"
     ),
     pytest.param(order() | {"code": {"concept": {"text": "rest the leg"}}}, "texts", ["rest the leg"], id="R5 text"),
     pytest.param(device_order(), "code", [[CRUTCHES[1]]], id="R4 DeviceRequest.codeCodeableConcept"),

@@ -172,10 +172,10 @@ EXAMPLES = [
 ]
 
 CARDS = [
-    Break("unknown placeholder", RULE, "Pain of {hip}.", "Pain of {hip}, {side}.", "detail", "{side} is not one of evidence, hip, unknown"),
+    Break("unknown placeholder", RULE, "Pain of {hip}.", "Pain of {hip}, {side}.", "detail", "{side} is not one of evidence, hip, order, unknown"),
     Break("placeholder with a format", RULE, "Pain of {hip}.", "Pain of {hip!r}.", "detail", "{hip!r} is not one of evidence, hip"),
     Break("placeholder with an attribute", RULE, "{hip}.", "{hip.__class__}.", "detail", "{hip.__class__} is not one of evidence"),
-    Break("empty placeholder", RULE, "Pain of {hip}.", "Pain of {}.", "detail", "{} is not one of evidence, hip, unknown"),
+    Break("empty placeholder", RULE, "Pain of {hip}.", "Pain of {}.", "detail", "{} is not one of evidence, hip, order, unknown"),
     Break("opening brace", RULE, "Pain of {hip}.", "Pain of {hip.", "detail", "a brace that belongs to no placeholder"),
     Break("closing brace", RULE, "Pain of {hip}.", "Pain of hip}.", "detail", "a brace that belongs to no placeholder"),
     Break("double braces", RULE, "Pain of {hip}.", "Pain of {{hip}}.", "detail", "a brace that belongs to no placeholder"),
@@ -209,7 +209,7 @@ VOCABULARY = [
 ]
 
 TEMPLATES = [
-    Break("no such resource", SUGGESTIONS, "ServiceRequest", "MedicationRequest", "resourceType", "resourceType must be one of ServiceRequest, DeviceRequest"),
+    Break("no such resource", SUGGESTIONS, "ServiceRequest", "NutritionOrder", "resourceType", "resourceType must be one of ServiceRequest, DeviceRequest"),
     Break("not valid R4", SUGGESTIONS, "    note:", "    priority: [urgent]\n    note:", "priority", "not a valid ServiceRequest: priority"),
     Break("an element that R4 does not have", SUGGESTIONS, "    note:", "    colour: red\n    note:", "colour", "not a valid ServiceRequest: colour"),
     Break("an active order", SUGGESTIONS, "status: draft", "status: active", "status", "status must be draft"),
