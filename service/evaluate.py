@@ -19,7 +19,7 @@ from service.rulebook.prefetch import queries
 from service.rulebook.sheets import ORDER_HOOKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -105,6 +105,13 @@ class Pipeline:
         return lacking
 
 
-def open_rulebook(directory: Path) -> RuleBook:
-    """The rule book of a directory, checked by every room that has a say; raises RuleBookFault."""
-    return load_rulebook(directory, (check_computed, check_takes, check_suggestions, check_examples, check_limits))
+CHECKS = (check_computed, check_takes, check_suggestions, check_limits)
+"""What the rooms have to say of a rule book, apart from its examples."""
+
+
+def open_rulebook(directory: Path, enabled: Collection[str] = ()) -> RuleBook:
+    """The rule book of a directory, checked by every room that has a say; raises RuleBookFault.
+
+    `enabled` are rules that count as active whatever their sheets say; raises StartFault where there is none.
+    """
+    return load_rulebook(directory, (*CHECKS, check_examples), enabled)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Service,
         SuggestionSheet,
     )
+    from service.rulebook.statements import StatementSheet
     from service.rulebook.value_sets import Terminology, ValueSet
 
 
@@ -41,8 +42,14 @@ class RuleBook:
     language: Language
     report_terms: Terms
     symptom_terms: Terms
+    statements: Mapping[str, StatementSheet]
     terminology: Terminology
     sha256: str
+
+    @property
+    def sheets(self) -> tuple[AssessmentSheet | RuleSheet, ...]:
+        """Everything that has a condition and examples: assessments, then rules."""
+        return (*self.assessments.values(), *self.rules.values())
 
     @property
     def version(self) -> str:

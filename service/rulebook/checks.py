@@ -8,6 +8,7 @@ from service.domain import Presence
 from service.rulebook.conditions import atoms
 from service.rulebook.prose import check_prose
 from service.rulebook.sheets import ORDER_HOOKS, PLACEHOLDERS, has_stray_brace, placeholders
+from service.rulebook.statements import check_statements
 from service.rulebook.unused import check_unused
 from service.rulebook.vocabulary import Reference, check_vocabulary
 
@@ -37,6 +38,7 @@ def check(book: RuleBook, places: Places) -> Iterator[Fault]:
         _hooks,
         check_vocabulary,
         check_prose,
+        check_statements,
         check_unused,
     ):
         yield from one(book, places)

@@ -57,6 +57,11 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def either(*names: str) -> dict[str, Any]:
+    """JSON Schema for a rule between elements: exactly one of these lists has something in it."""
+    return {"oneOf": [{"required": [name], "properties": {name: {"minItems": 1}}} for name in names]}
+
+
 class Parameter(Strict):
     """A number that rules depend on, with its unit and where it comes from."""
 

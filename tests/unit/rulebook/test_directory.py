@@ -26,6 +26,7 @@ SINGLE = [
     "language.yaml",
     "report_terms.yaml",
     "symptom_terms.yaml",
+    "statements.yaml",
 ]
 
 
