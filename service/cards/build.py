@@ -185,10 +185,12 @@ def _detail(prepared: Prepared, speech: Speech, told: Account) -> str:
     )
 
 
-def _arranged(suggestion: Suggestion, cases: tuple[Case, ...]) -> bool:
-    """Whether what would be suggested is already ordered, for every hip of the card."""
-    name = suggestion.sheet.arranged
-    return name is not None and all(case.findings[name].presence is Presence.PRESENT for case in cases)
+def _is_offered(suggestion: Suggestion, cases: tuple[Case, ...]) -> bool:
+    """Whether a suggestion fits a hip of the card, and is not yet ordered for every one of them."""
+    wanted, done = suggestion.sheet.only_if, suggestion.sheet.arranged
+    if wanted is not None and not any(case.findings[wanted].presence is Presence.PRESENT for case in cases):
+        return False
+    return done is None or not all(case.findings[done].presence is Presence.PRESENT for case in cases)
 
 
 def _reasons(told: Account) -> list[Json]:
@@ -201,8 +203,8 @@ def _reasons(told: Account) -> list[Json]:
 def _suggestion(
     suggestion: Suggestion, speech: Speech, rule: RuleSheet, reasons: list[Json], request: Request
 ) -> Json | None:
-    """The suggestion, unless what it offers is arranged or cannot be done."""
-    if _arranged(suggestion, speech.cases):
+    """The suggestion, unless it does not fit, is already arranged, or cannot be done."""
+    if not _is_offered(suggestion, speech.cases):
         return None
     filled: Json = {
         "subject": {"reference": request.patient},

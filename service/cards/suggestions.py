@@ -62,16 +62,22 @@ class Suggestion:
 HIPS = {"left": "left hip", "right": "right hip", "both": "both hips", "unrecorded": "hip"}
 """How a suggestion names the hip it is for."""
 
+OTHER_HIP = {"left": "right", "right": "left", "both": "both", "unrecorded": "both"}
+"""The hip that a suggestion is for which looks at the other one; where the side was not recorded, both."""
+
 
 def prepare(name: str, sheet: SuggestionSheet, value_sets: Mapping[str, ValueSet]) -> Suggestion:
-    """The suggestion for each side, its codes filled in from the value sets; its sheet was checked."""
+    """The suggestion for each side of a card, its codes filled in from the value sets; its sheet was checked."""
+    sides = OTHER_HIP if sheet.for_other_hip else {side: side for side in SIDES}
     template = sheet.resource
     return Suggestion(
         name=name,
         sheet=sheet,
-        label={side: sheet.label.format(hip=HIPS[side]) for side in SIDES},
-        description={side: sheet.description.format(hip=HIPS[side]) for side in SIDES},
-        resources={side: resource_for(template, side, value_sets) for side in SIDES} if template else {},
+        label={side: sheet.label.format(hip=HIPS[meant]) for side, meant in sides.items()},
+        description={side: sheet.description.format(hip=HIPS[meant]) for side, meant in sides.items()},
+        resources={side: resource_for(template, meant, value_sets) for side, meant in sides.items()}
+        if template
+        else {},
     )
 
 

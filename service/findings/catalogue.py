@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.findings import demographics, imaging, onset, orders, pregnancy
+from service.findings import demographics, history, imaging, onset, orders, pregnancy
 from service.findings.coded import coded
 from service.findings.drafted import drafted
+from service.findings.follow_up import follow_up_due
+from service.findings.measured import measured
+from service.findings.recurrence import pain_after
 from service.findings.trauma import trauma
 
 if TYPE_CHECKING:
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A function that answers findings, and what it looks at; where the chart has none of that, it sees nothing."""
+    """A function that answers findings, and what it looks at; where the chart has none of that, it sees nothing.
+
+    One that `follows` looks at what the finding in its sheet's option looks at.
+    """
 
     function: Callable[[Look, FindingSheet], Iterable[Sighting]]
     codes: bool = False
@@ -33,6 +39,7 @@ class Computed:
     encounter: bool = False
     always: bool = False
     draft: bool = False
+    follows: bool = False
 
 
 COMPUTED: dict[str, Computed] = {
@@ -43,11 +50,16 @@ COMPUTED: dict[str, Computed] = {
     "drafted": Computed(drafted, draft=True),
     "due_soon": Computed(pregnancy.due_soon, gestation=True),
     "encounter_cancelled": Computed(demographics.encounter_cancelled, encounter=True),
+    "ever": Computed(history.ever, codes=True),
+    "follow_up_due": Computed(follow_up_due, examinations=True),
     "gestational_age": Computed(pregnancy.gestational_age, gestation=True),
     "imaged": Computed(imaging.imaged, examinations=True),
+    "lasting": Computed(history.lasting, codes=True),
+    "measured": Computed(measured, codes=True),
     "ordered": Computed(orders.ordered, orders=True),
+    "other_hip": Computed(imaging.other_hip, follows=True),
+    "pain_after": Computed(pain_after, codes=True),
     "pregnancy_in_doubt": Computed(pregnancy.in_doubt, gestation=True),
-    "other_hip": Computed(imaging.other_hip, always=True),
     "pain_resolved": Computed(onset.pain_resolved, codes=True),
     "pregnant": Computed(pregnancy.pregnant, gestation=True),
     "recently_delivered": Computed(pregnancy.recently_delivered, gestation=True),
@@ -66,13 +78,21 @@ def sightings(look: Look, name: str) -> tuple[Sighting, ...]:
     return tuple(COMPUTED[sheet.computed].function(look, sheet))
 
 
+def _followed(book: RuleBook, name: str) -> FindingSheet:
+    """The sheet that says what a finding looks at."""
+    sheet = book.findings[name]
+    while COMPUTED[sheet.computed].follows:
+        sheet = book.findings[str(sheet.option)]
+    return sheet
+
+
 class Triggers:
     """Which findings a chart can say anything about: most charts touch few of them."""
 
     def __init__(self, book: RuleBook, names: Iterable[str]) -> None:
         """Index the findings by what their functions look at."""
         by_set: dict[str, set[str]] = {}
-        self._sheets = {name: book.findings[name] for name in names}
+        self._sheets = {name: _followed(book, name) for name in names}
         for name, sheet in self._sheets.items():
             for value_set in sheet.all_sets if COMPUTED[sheet.computed].codes else ():
                 by_set.setdefault(value_set, set()).add(name)

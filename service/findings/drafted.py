@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from service.record.statements import Statement
     from service.rulebook.sheets import FindingSheet
 
-ANYWHERE = "anywhere"
+IN_NOTES = "in_notes"
 """As `option`: the terms count in notes as well, not only in what names the order."""
 
 NAMES = ("code", "medication")
@@ -55,7 +55,7 @@ def _proof(look: Look, sheet: FindingSheet, order: Statement) -> Evidence | None
         if not concept.sets.isdisjoint(sheet.all_sets):
             return evidence(order, concept.element)
     for text in order.texts:
-        if (sheet.option == ANYWHERE or text.element.startswith(NAMES)) and says(text.text, sheet.terms):
+        if (sheet.option == IN_NOTES or text.element.startswith(NAMES)) and says(text.text, sheet.terms):
             element = f"{order.kind}.{text.element}"
             return Evidence(order.reference, element, order.when, certainty=Certainty.READ_FROM_TEXT)
     return None

@@ -30,11 +30,12 @@ _MAY_PREDATE = _unknown("the examination may have been made before the pain bega
 _UNREAD = _unknown("the report has no coded findings")
 _HALF_READ = _unknown("the report has findings that could not be read")
 _NOT_SAID = _unknown("the coded findings of the report do not say")
+_NOT_SENT = _unknown("the results of the report were not sent")
 
 
 def imaged(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     """Whether each hip was imaged since its pain began, or since the finding in `option` did."""
-    for exam in _exams(look, sheet):
+    for exam in exams_of(look, sheet):
         for hip in look.hips(exam.sides):
             answer = _since_onset(look, sheet, exam, _onset(look, sheet, hip))
             if answer is not None:
@@ -60,7 +61,8 @@ def sightings_of(look: Look, name: str) -> tuple[Sighting, ...]:
     return sightings(look, name)
 
 
-def _exams(look: Look, sheet: FindingSheet) -> Iterator[Examination]:
+def exams_of(look: Look, sheet: FindingSheet) -> Iterator[Examination]:
+    """The examinations of the kind of the sheet that are not too old to count."""
     look_back = look.days(sheet, "look_back")
     for exam in look.examinations:
         if sheet.exam in (None, exam.kind) and not look.older(exam.when, look_back):
@@ -118,17 +120,21 @@ def _plain(sheet: FindingSheet, here: list[Reported]) -> Answer:
 
 
 def unread(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
-    """Whether the latest report since the onset has no findings that could be read."""
+    """Whether the latest report since the onset has no findings that could be read; the codes say what is a finding.
+
+    Results that were not sent may hold what the report does not say.
+    """
     for hip in Side:
         for exam, timing in _since(look, sheet, hip):
-            said_nothing = not any(one.read for one in exam.results)
-            answer = timing if timing is not PRESENT else PRESENT if said_nothing else ABSENT
+            says = any(one.normal or (one.read and named(one.codings, sheet)) for one in exam.results)
+            lacking = bool(exam.linked) and not look.chart.unanswered.keys().isdisjoint(("Observation",))
+            answer = timing if timing is not PRESENT else ABSENT if says else _NOT_SENT if lacking else PRESENT
             yield Sighting(answer.presence, exam.evidence, frozenset({hip}), answer.reason)
 
 
 def _reports(look: Look, sheet: FindingSheet, hip: Side) -> list[Examination]:
     """The reported examinations that cover the hip, as far as that is sure."""
-    exams = _exams(look, sheet)
+    exams = exams_of(look, sheet)
     return [one for one in exams if one.reported and one.doubt is None and hip in look.hips(one.sides)]
 
 
@@ -195,7 +201,7 @@ def _loose(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
 
 def _concluded(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     within = look.days(sheet, "within")
-    for exam in _exams(look, sheet):
+    for exam in exams_of(look, sheet):
         for result in exam.results if not look.older(exam.when, within) else ():
             answer = _means(sheet, result)
             if answer is not None and answer is not ABSENT:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _GIVEN = (Standing.CURRENT, Standing.PLANNED, Standing.UNSURE)
 
+ANYWHERE = "anywhere"
+"""As `option`: an order counts whatever part of the body it is for."""
+
 
 class _Found(NamedTuple):
     """Where an order says what is looked for, and of which place."""
@@ -62,7 +65,7 @@ def _found(look: Look, sheet: FindingSheet, statement: Statement) -> _Found | No
     if sheet.exam is not None:
         shown = recognised(statement.code, place, reading.exams[sheet.exam], reading)
         return _Found(evidence(statement, "code", shown.sides), shown) if shown else None
-    if place.region is Region.ELSEWHERE:
+    if place.region is Region.ELSEWHERE and sheet.option != ANYWHERE:
         return None
     for concept in statement.code:
         if concept.sets & sheet.codes:

@@ -13,7 +13,7 @@ from service.record.statements import Standing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.record.statements import Chart, Coding, Statement
+    from service.record.statements import Chart, Coding, Concept, Statement
     from service.rulebook.sheets import Reading
 
 
@@ -41,12 +41,17 @@ def _placed(place: Place, exam: Place) -> Place:
     return Place(region, place.sides if own else exam.sides, place.contradicts)
 
 
+def _says_what(concept: Concept, reading: Reading) -> bool:
+    """Whether a code says what was found: "abnormal" alone does not."""
+    return bool(concept.sets - reading.unspecific_results)
+
+
 def conclusions(statement: Statement, exam: Place, reading: Reading) -> Iterator[Reported]:
     """ConclusionCode has no site of its own: the examination's is taken."""
     for concept in statement.conclusions:
         place = _placed(Place(Region.NOT_RECORDED, sides_of((concept,), reading)), exam)
         proof = evidence(statement, concept.element, place.sides)
-        yield Reported(concept.codings, place, proof, read=bool(concept.sets))
+        yield Reported(concept.codings, place, proof, read=_says_what(concept, reading))
 
 
 def results(
@@ -76,5 +81,6 @@ def _observed(observation: Statement, exam: Place, reading: Reading) -> Iterator
         return
     for concept in observation.value or observation.code:
         proof = evidence(observation, concept.element, place.sides)
-        read = sure and bool(concept.sets) and (bool(observation.value) or observation.flag is not None)
+        says = bool(observation.value) or observation.flag is not None
+        read = sure and says and _says_what(concept, reading)
         yield Reported(concept.codings if sure else (), place, proof, read=read, denied=answer is ABSENT)

@@ -212,18 +212,21 @@ def quantity_at(resource: Json, path: str) -> Quantity | None:
             return Quantity(value, value, "")
         if not isinstance(value, dict):
             raise Unreadable(where, "a Quantity", json_kind(value))
-        number, unit = value.get("value"), value.get("code") or value.get("unit") or ""
+        number, code, written = value.get("value"), value.get("code") or "", value.get("unit") or ""
         if number is None:
             return None
         if isinstance(number, bool) or not isinstance(number, (int, float)):
             raise Unreadable(f"{where}.value", "a number", json_kind(number))
-        if not isinstance(unit, str):
-            raise Unreadable(f"{where}.unit", "a string", json_kind(unit))
-        return _bounded(float(number), unit, value.get("comparator"))
+        for part, text in (("code", code), ("unit", written)):
+            if not isinstance(text, str):
+                raise Unreadable(f"{where}.{part}", "a string", json_kind(text))
+        low, high = _bounds(float(number), value.get("comparator"))
+        return Quantity(low, high, code or written, written, below=value.get("comparator") == "<")
     return None
 
 
-def _bounded(number: float, unit: str, comparator: object) -> Quantity:
-    low = -math.inf if comparator in ("<", "<=") else number
-    high = math.inf if comparator in (">", ">=") else number
-    return Quantity(low, high, unit)
+def _bounds(number: float, comparator: object) -> tuple[float, float]:
+    """What a comparator leaves possible: `<` and `<=` anything below, `>` and `>=` above, an unknown one anything."""
+    low = number if comparator in (None, ">", ">=") else -math.inf
+    high = number if comparator in (None, "<", "<=") else math.inf
+    return low, high

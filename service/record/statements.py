@@ -74,11 +74,17 @@ class Text(NamedTuple):
 
 
 class Quantity(NamedTuple):
-    """Observation.valueQuantity between two bounds (equal unless a comparator opens one), unit as written."""
+    """Observation.valueQuantity between two bounds, equal unless a comparator opens one.
+
+    `below` says that the upper bound itself is not reached. `unit` is the code of the unit, else
+    what is written for people, which `written` has.
+    """
 
     low: float
     high: float
     unit: str
+    written: str = ""
+    below: bool = False
 
 
 class Part(NamedTuple):

@@ -87,11 +87,11 @@ class RuleBook:
                 yield name
 
     def observes(self, rule: RuleSheet) -> frozenset[str]:
-        """The findings that a rule reads, and those that make its suggestions superfluous or a question moot."""
+        """The findings that a rule reads, and those that decide about its suggestions or make a question moot."""
         reads = self.reads(rule)
-        offered = (self.suggestions[name].arranged for name in rule.card.suggestions if name in self.suggestions)
+        offered = (self.suggestions[name].findings for name in rule.card.suggestions if name in self.suggestions)
         moot = (name for one in reads & self.findings.keys() for name in self.findings[one].moot)
-        return reads.union((name for name in offered if name), moot)
+        return reads.union(moot, *offered)
 
     @cached_property
     def pain_kinds(self) -> frozenset[str]:

@@ -51,6 +51,10 @@ LARGEST = 36_525
 """No number of a rule book is larger; a hundred years, where it counts days."""
 
 
+MeasuredIn = Literal["Cel", "mg/L", "10*9/L", "mm/h"]
+"""UCUM codes of the units in which measured values are compared."""
+
+
 class Strict(BaseModel):
     """Unknown keys are refused; values do not change."""
 
@@ -66,7 +70,7 @@ class Parameter(Strict):
     """A number that rules depend on, with its unit and where it comes from."""
 
     value: Annotated[float, Field(gt=0, le=LARGEST)]
-    unit: Literal["days", "weeks", "years", "mg", "Cel", "mg/L", "10*9/L", "mm/h"]
+    unit: Literal["days", "weeks", "years", "mg"] | MeasuredIn
     kind: Literal["guideline", "label", "literature", "engineering choice"]
     source: Words
     says: Words
@@ -147,6 +151,38 @@ class Trimester(Strict):
     to_day: Annotated[int, Field(ge=0, le=LARGEST)]
 
 
+class Scale(Strict):
+    """Spellings of one unit; a value in it becomes (value - minus) x times."""
+
+    spelt: OneOrMore
+    minus: FiniteFloat = 0
+    times: Annotated[FiniteFloat, Field(gt=0)] = 1
+
+
+class Unit(Strict):
+    """A unit of the rule book: how cards write it, and every unit from which values are converted."""
+
+    says: Line
+    scales: Annotated[tuple[Scale, ...], Field(min_length=1)]
+
+    def scale(self, spelling: str) -> Scale | None:
+        """The scale of a spelling, whatever its case, its spaces and its UCUM annotations."""
+        return self._by_spelling.get(bare_unit(spelling))
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, Scale]:
+        return {bare_unit(spelling): scale for scale in self.scales for spelling in scale.spelt}
+
+
+_ANNOTATION = re.compile(r"\{[^{}]*\}|\s+")
+_LOOKALIKES = str.maketrans({"µ": "u", "μ": "u", "×": "x", "º": "°"})  # noqa: RUF001 - they look alike, and both occur
+
+
+def bare_unit(spelling: str) -> str:
+    """A unit without what makes no difference: case, spaces, and what UCUM has in braces."""
+    return _ANNOTATION.sub("", spelling.translate(_LOOKALIKES)).lower()
+
+
 Sets = Annotated[frozenset[str], Field(min_length=1)]
 """Names of value sets."""
 
@@ -194,9 +230,11 @@ class Reading(Strict):
     pelvis_sites: OneOrMore
     other_sites: OneOrMore
     pelvis_procedures: tuple[str, ...] = ()
+    unspecific_results: frozenset[str] = frozenset()
     trauma_severity_minor: OneOrMore
     modalities: str
     exams: dict[Name, Exam]
+    units: dict[MeasuredIn, Unit] = {}
     gestation: Gestation
 
     @cached_property
@@ -323,8 +361,9 @@ class BookSheet(Strict):
 class SuggestionSheet(Strict):
     """A suggestion: the R4 resource that it creates, and what it does to the order that is being drafted.
 
-    `removes_order` deletes the order, `adds_note` writes into its note. Where `arranged` is present,
-    the suggestion is not offered.
+    `removes_order` deletes the order, `adds_note` writes into its note. Where the finding in
+    `arranged` is present it is not offered; one with `only_if` is offered only where that finding is
+    present. `for_other_hip` means the hip opposite to the card's.
     """
 
     label: Words
@@ -334,6 +373,13 @@ class SuggestionSheet(Strict):
     adds_note: Words | None = None
     recommended: bool = False
     arranged: Name | None = None
+    only_if: Name | None = None
+    for_other_hip: bool = False
+
+    @property
+    def findings(self) -> tuple[Name, ...]:
+        """The findings that decide whether it is offered."""
+        return tuple(name for name in (self.arranged, self.only_if) if name)
 
     @property
     def needs_order(self) -> bool:
