@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from service.domain import BOTH, Certainty, Evidence, Finding, Order, Presence, Side
+from service.domain import BOTH, Certainty, Evidence, Finding, Order, Presence, Side, Sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,6 +52,11 @@ def hip_in_words(sides: frozenset[Side], *, recorded: bool) -> str:
             else f"the {_one(sides)} hip (the side was not recorded)"
         )
     return "both hips" if sides == BOTH else f"the {_one(sides)} hip"
+
+
+def side_in_words(sides: Sides) -> str:
+    """`left`, `right` or `both`."""
+    return "both" if sides == BOTH else next(iter(sides)).value
 
 
 def order_in_words(order: Order | None) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from service.domain import BOTH, NO_SIDE, Case, Finding, Order, Presence, Side, Sides
 from service.findings.catalogue import Triggers, sightings
 from service.findings.drafted import NAMES
 from service.findings.exams import examinations
 from service.findings.gestation import NOT_RECORDED, read_gestation
-from service.findings.look import Look, Onset
+from service.findings.look import Look
+from service.findings.pain import Pain, pain_began, read_pain
 from service.findings.sightings import Sighting, combine, nothing_recorded
 from service.findings.sites import place_of
 from service.record.statements import Standing
@@ -18,19 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from service.domain import When
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
 
 NO_SIDE_RECORDED = "the side is not recorded"
 SIDE_ASSUMED = "the side is not recorded; taken for the painful hip"
-
-
-class Pain(NamedTuple):
-    """Which hips hurt: as recorded, or where no side was recorded as other findings name them."""
-
-    sightings: Mapping[str, tuple[Sighting, ...]]
-    sides: Sides
 
 
 class Observer:
@@ -92,8 +85,8 @@ class Observer:
         exams = examinations(chart, self._book.reading)
         look = Look(chart, self._book, as_of, gestation, exams)
         stirred = self._triggers.stirred(look)
-        pain = _pain(look, stirred)
-        onsets = {side: _onset(pain, side) for side in pain.sides}
+        pain = read_pain(look, stirred)
+        onsets = {side: pain_began(pain, side) for side in pain.sides}
         look = Look(chart, self._book, as_of, gestation, exams, onsets)
         left, differing = dict(nothing), {}
         for name in stirred:
@@ -141,33 +134,3 @@ def _noted(finding: Finding, note: str) -> Finding:
     if finding.presence is not Presence.PRESENT or any(one.sides for one in finding.evidence):
         return finding
     return finding._replace(note=note)
-
-
-def _pain(look: Look, stirred: Iterable[str]) -> Pain:
-    """The hips that hurt, before anything that depends on them is looked at."""
-    sheets = look.book.findings
-    found = {name: sightings(look, name) for name in stirred if sheets[name].pain}
-    present = [one for group in found.values() for one in group if one.presence is Presence.PRESENT]
-    sided = NO_SIDE.union(*(one.sides for one in present))
-    if sided or not present:
-        return Pain(found, sided)
-    return Pain(found, _named_elsewhere(look, stirred) or BOTH)
-
-
-def _named_elsewhere(look: Look, stirred: Iterable[str]) -> Sides:
-    """The sides that a fracture, oedema, imaging or diagnosis names."""
-    located = [name for name in stirred if look.book.findings[name].locates]
-    found = (one for name in located for one in sightings(look, name) if one.presence is Presence.PRESENT)
-    return NO_SIDE.union(*(one.evidence.sides for one in found))
-
-
-def _onset(pain: Pain, side: Side) -> Onset:
-    """The earliest recorded onset of the pain of one hip, and the earliest record of it."""
-    began: list[When] = []
-    recorded: list[When] = []
-    for group in pain.sightings.values():
-        for one in group:
-            if one.presence is Presence.PRESENT and side in (one.sides or pain.sides):
-                began += [one.began] if one.began else []
-                recorded += [one.evidence.when] if one.evidence.when else []
-    return Onset(min(began, default=None), min(recorded, default=None))

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from service.domain import Issue
-from service.record.drafts import medications_in, with_medication
+from service.record.drafts import DraftReader, medications_in
 from service.record.elements import Json, Unreadable, json_kind
 from service.record.patients import read_patient
 from service.record.reading import Reader, dated_later
 from service.record.references import means, names_of, reference_of, subject_of
-from service.record.shapes import DRAFTS, SHAPES, Shape
+from service.record.shapes import SHAPES, Shape
 from service.record.sources import Answer, bundle_source
 from service.record.statements import ORDERS, Chart, CodeIndex, Patient, Statement, indexed
 
@@ -107,27 +107,10 @@ class _ChartReader:
     def drafted(self, source: Source) -> tuple[Statement, ...]:
         """The orders that are being written, as far as they can be read."""
         self.issues.extend(source.issues)
-        self.medications.update(medications_in(source.entries))
-        read = (self._draft(entry, source.locate(position)) for position, entry in enumerate(source.entries))
-        return tuple(one for one in read if one is not None)
-
-    def _draft(self, entry: Any, location: str) -> Statement | None:  # noqa: ANN401 - JSON
-        resource = entry.get("resource") if isinstance(entry, dict) else None
-        kind = resource.get("resourceType") if isinstance(resource, dict) else None
-        if not isinstance(resource, dict) or not isinstance(kind, str):
-            self.issues.append(Issue(location, f"expected a drafted order, found {json_kind(resource or entry)}"))
-            return None
-        if kind not in DRAFTS or not self._is_mine(resource, kind, location, ()):
-            return None
-        reference = reference_of(resource, entry.get("fullUrl"), location)
-        try:
-            whole = with_medication(resource, self.medications)
-            statement = self.reader.statement(whole, DRAFTS[kind], reference, location)
-        except Unreadable as fault:
-            where = f"{location}.{fault.element}" if fault.element else location
-            self.issues.append(Issue(where, f"{fault}: the order was not judged", kind=kind))
-            return None
-        return statement._replace(resource=resource)
+        desk = DraftReader(self.reader, {**self.medications, **dict(medications_in(source.entries))}, self._is_mine)
+        read = [desk.read(entry, source.locate(position)) for position, entry in enumerate(source.entries)]
+        self.issues.extend(one for one in read if isinstance(one, Issue))
+        return tuple(one for one in read if isinstance(one, Statement))
 
     def _entry(self, entry: Any, location: str, kinds: frozenset[str], depth: int) -> None:  # noqa: ANN401 - JSON
         if not isinstance(entry, dict):
@@ -178,7 +161,7 @@ class _ChartReader:
             return
         self.statements.setdefault(f"{shape.kind} {reference}", statement)
 
-    def _is_mine(self, resource: Json, kind: str, location: str, kinds: Iterable[str]) -> bool:
+    def _is_mine(self, resource: Json, kind: str, location: str, kinds: Iterable[str] = ()) -> bool:
         try:
             subject = subject_of(resource)
         except Unreadable as fault:

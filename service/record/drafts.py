@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from service.domain import Issue
+from service.record.elements import Unreadable, json_kind
 from service.record.references import reference_of, relative
-from service.record.shapes import MEDICATION
+from service.record.shapes import DRAFTS, MEDICATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from service.record.elements import Json
+    from service.record.reading import Reader
+    from service.record.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReader:
+    """Reads drafted orders of one patient; `is_mine` says of a resource, its type and location whether it is theirs."""
+
+    reader: Reader
+    medications: Mapping[str, Json]
+    is_mine: Callable[[Json, str, str], bool]
+
+    def read(self, entry: Any, location: str) -> Statement | Issue | None:  # noqa: ANN401 - JSON
+        """The order of one entry, or why it was not judged; None for what is no order of this patient."""
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        kind = resource.get("resourceType") if isinstance(resource, dict) else None
+        if not isinstance(resource, dict) or not isinstance(kind, str):
+            return Issue(location, f"expected a drafted order, found {json_kind(resource or entry)}")
+        if kind not in DRAFTS or not self.is_mine(resource, kind, location):
+            return None
+        reference = reference_of(resource, entry.get("fullUrl"), location)
+        try:
+            whole = with_medication(resource, self.medications)
+            statement = self.reader.statement(whole, DRAFTS[kind], reference, location)
+        except Unreadable as fault:
+            where = f"{location}.{fault.element}" if fault.element else location
+            return Issue(where, f"{fault}: the order was not judged", kind=kind)
+        return statement._replace(resource=resource)
 
 
 def medications_in(entries: Iterable[Any]) -> Iterator[tuple[str, Json]]:
