@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from service.findings.told import Texts
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
 
@@ -29,9 +30,9 @@ SIDE_ASSUMED = "the side is not recorded; taken for the painful hip"
 class Observer:
     """Answers the findings of one group of rules; built once, used by every call."""
 
-    def __init__(self, book: RuleBook, names: Iterable[str], *, orders: bool = False) -> None:
+    def __init__(self, book: RuleBook, names: Iterable[str], texts: Texts, *, orders: bool = False) -> None:
         """Keep the findings, those about the Patient resource apart; with `orders`, a case is a drafted order."""
-        self._book, self._orders = book, orders
+        self._book, self._texts, self._orders = book, texts, orders
         self._names = tuple(names)
         self._triggers = Triggers(book, self._names)
         self._complete = self._nothing({})
@@ -81,8 +82,9 @@ class Observer:
             look = Look(chart, self._book, as_of, NOT_RECORDED, ())
             findings = {**nothing, **{name: self._about_patient(look, name) for name in self._triggers.always}}
             return Case(findings, Side.LEFT), Case(findings, Side.RIGHT)
+        chart = self._texts.heard(chart)
         gestation = read_gestation(chart, self._book, as_of)
-        exams = examinations(chart, self._book.reading)
+        exams = examinations(chart, self._texts)
         look = Look(chart, self._book, as_of, gestation, exams)
         stirred = self._triggers.stirred(look)
         pain = read_pain(look, stirred)

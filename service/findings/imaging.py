@@ -129,7 +129,8 @@ def unread(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
             says = any(one.normal or (one.read and named(one.codings, sheet)) for one in exam.results)
             lacking = bool(exam.linked) and not look.chart.unanswered.keys().isdisjoint(("Observation",))
             answer = timing if timing is not PRESENT else ABSENT if says else _NOT_SENT if lacking else PRESENT
-            yield Sighting(answer.presence, exam.evidence, frozenset({hip}), answer.reason)
+            note = exam.unread if answer is PRESENT else None
+            yield Sighting(answer.presence, exam.evidence, frozenset({hip}), answer.reason, note)
 
 
 def _reports(look: Look, sheet: FindingSheet, hip: Side) -> list[Examination]:
@@ -175,7 +176,8 @@ def _said(look: Look, sheet: FindingSheet, exam: Examination, hip: Side) -> Iter
     answers = [(answer, one.evidence) for one in here if (answer := _means(sheet, one))]
     if not answers:
         silent = _NOT_SAID if any(one.read for one in exam.results) else _UNREAD
-        answers = [(ABSENT if here and all(one.normal for one in here) else silent, exam.evidence)]
+        normal = any(one.normal for one in here) and all(one.normal or one.denied for one in here)
+        answers = [(ABSENT if normal else silent, exam.evidence)]
     for answer, proof in answers:
         yield Sighting(answer.presence, proof, frozenset({hip}), answer.reason)
 
@@ -183,7 +185,8 @@ def _said(look: Look, sheet: FindingSheet, exam: Examination, hip: Side) -> Iter
 def _means(sheet: FindingSheet, result: Reported) -> Answer | None:
     """What a result says of the finding; None where it speaks of something else."""
     codings = named(result.codings, sheet)
-    return located(ABSENT if result.denied else PRESENT, result.place, codings, sheet) if codings else None
+    answer = _unknown(result.doubt) if result.doubt else ABSENT if result.denied else PRESENT
+    return located(answer, result.place, codings, sheet) if codings else None
 
 
 def diagnosis(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:

@@ -56,5 +56,7 @@ class Look(NamedTuple):
 
 
 def evidence(statement: Statement, element: str, sides: Sides = NO_SIDE, when: When | None = None) -> Evidence:
-    """The evidence that a coded element of a statement gives."""
-    return Evidence(statement.reference, f"{statement.kind}.{element}", when or statement.when, sides, Certainty.CODED)
+    """The evidence that an element of a statement gives; one that was read from text quotes its sentence."""
+    quote = statement.quotes.get(element)
+    certainty = Certainty.READ_FROM_TEXT if quote else Certainty.CODED
+    return Evidence(statement.reference, f"{statement.kind}.{element}", when or statement.when, sides, certainty, quote)

@@ -16,12 +16,15 @@ from service.record.sources import Answer, bundle_source
 from service.record.statements import ORDERS, Chart, CodeIndex, Patient, Statement, indexed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from service.record.forms import Form
     from service.record.sources import Source
 
 _SCREENED = {kind: shape.screened for kind, shape in SHAPES.items() if shape.screened}
+_TOLD = frozenset(("Condition",))
+"""What often is said in words alone."""
 _NESTING = 3
 
 
@@ -93,16 +96,23 @@ class _ChartReader:
         for position, entry in enumerate(source.entries):
             try:
                 resource = entry["resource"]
-                if resource["subject"]["reference"] in names and not concerns(
-                    resource,
-                    _SCREENED[resource["resourceType"]],
-                    codes,
-                    heads,
+                kind = resource["resourceType"]
+                if (
+                    resource["subject"]["reference"] in names
+                    and not concerns(resource, _SCREENED[kind], codes, heads)
+                    and not (kind in _TOLD and self._may_say(resource))
                 ):
                     continue
-            except (KeyError, TypeError, AttributeError):
+            except (LookupError, TypeError, AttributeError):
                 pass  # not of the usual shape: read it in full, which locates the fault
             self._entry(entry, source.locate(position), source.kinds, depth)
+
+    def _may_say(self, resource: Json) -> bool:
+        """Whether its words may say what its codes do not; raises on unusual shapes."""
+        code = resource["code"]
+        texts = [code.get("text") or code["coding"][0].get("display")]
+        texts += [note["text"] for note in resource.get("note", ())]
+        return any(map(self.index.may_say, filter(None, texts)))
 
     def drafted(self, source: Source) -> tuple[Statement, ...]:
         """The orders that are being written, as far as they can be read."""
@@ -160,6 +170,9 @@ class _ChartReader:
             )
             return
         self.statements.setdefault(f"{shape.kind} {reference}", statement)
+        if statement.forms and (statement.sets or not any(one.codings for one in statement.code)):
+            for form in statement.forms:
+                self.issues.extend(_unread(form, location))
 
     def _is_mine(self, resource: Json, kind: str, location: str, kinds: Iterable[str] = ()) -> bool:
         try:
@@ -181,6 +194,11 @@ class _ChartReader:
         self.issues.append(issue)
         for kind in kinds:
             self.unanswered.setdefault(kind, "could not be read in full")
+
+
+def _unread(form: Form, location: str) -> Iterator[Issue]:
+    if form.unread:
+        yield Issue(f"{location}.{form.element}", form.unread, "not-supported", "information")
 
 
 def concerns(resource: Json, elements: tuple[str, ...], codes: frozenset[str], heads: frozenset[str]) -> bool:

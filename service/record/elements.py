@@ -113,7 +113,13 @@ def _concept(value: Json, where: str, index: CodeIndex) -> Concept | None:
     if text is not None and not isinstance(text, str):
         raise Unreadable(f"{where}.text", "a string", json_kind(text))
     found = tuple(c for coding, at in walk(value, "coding") if (c := _coding(coding, f"{where}.{at}", index)))
-    return Concept(where, found, text, _all_sets(found))
+    return Concept(where, found, text or _display(value), _all_sets(found))
+
+
+def _display(concept: Json) -> str | None:
+    """What a coding of the concept is called."""
+    shown = (coding.get("display") for coding, _ in walk(concept, "coding"))
+    return next((one for one in shown if isinstance(one, str) and one), None)
 
 
 def _all_sets(codings: tuple[Coding | None, ...]) -> frozenset[str]:

@@ -17,6 +17,7 @@ from service.record.elements import (
     text_at,
     walk,
 )
+from service.record.forms import Form, forms_at
 from service.record.references import literal
 from service.record.shapes import PLANS
 from service.record.standing import VERIFICATION, standing
@@ -103,6 +104,10 @@ def _part(reader: Reader, series: object, where: str) -> Part:
     return Part(modality, sites, laterality, _text(reader, series, "description"))
 
 
+def _forms(_reader: Reader, resource: Json, path: str) -> tuple[Form, ...]:
+    return tuple(forms_at(resource, path))
+
+
 def _text(_reader: Reader, resource: Json, path: str) -> str | None:
     return next((text for text, _ in text_at(resource, path)), None)
 
@@ -120,6 +125,7 @@ _MANY: dict[str, Callable[[Reader, Json, str], tuple[Any, ...]]] = {
     ),
     "parts": _parts,
     "texts": _texts,
+    "forms": _forms,
     "results": _references,
     "studies": _references,
 }

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from service.domain import Issue, When
+    from service.record.forms import Form
 
 
 class CodeIndex(Protocol):
@@ -25,6 +26,9 @@ class CodeIndex(Protocol):
 
     def sets_of(self, system: str, code: str) -> frozenset[str]:
         """The names of the value sets that hold the code."""
+
+    def may_say(self, text: str) -> bool:
+        """Whether a text that is no code may say something that the rule book knows."""
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -50,7 +54,7 @@ class Coding(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """A CodeableConcept, CodeableReference.concept or Coding."""
+    """A CodeableConcept, CodeableReference.concept or Coding; `text` is its own, else the display of a coding."""
 
     element: str
     codings: tuple[Coding, ...]
@@ -100,6 +104,7 @@ class Statement(NamedTuple):
     """One resource of the chart, read; every field means the same in STU3, R4, R4B and R5.
 
     `sets` and `value_sets` are the value sets that its code and, of an Observation, its value stand in.
+    `quotes` has the sentence of each element whose meaning was read from its text.
     """
 
     kind: str
@@ -123,6 +128,7 @@ class Statement(NamedTuple):
     conclusions: tuple[Concept, ...] = ()
     parts: tuple[Part, ...] = ()
     texts: tuple[Text, ...] = ()
+    forms: tuple[Form, ...] = ()
     results: tuple[str, ...] = ()
     studies: tuple[str, ...] = ()
     began: When | None = None
@@ -132,6 +138,7 @@ class Statement(NamedTuple):
     intent: str | None = None
     sets: frozenset[str] = frozenset()
     value_sets: frozenset[str] = frozenset()
+    quotes: Mapping[str, str] = NOTHING
 
     @property
     def when(self) -> When | None:

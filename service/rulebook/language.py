@@ -193,9 +193,11 @@ class Concept(Strict):
     there, `topics` count only where the text leaves them open. `said_of` are the only sites that it is said of. What is
     said of the `whole` is taken back by an exception. What needs `company` counts only in a sentence with one of these
     words, or where nothing stands beside it that the sheets do not know ("sudden onset of weakness" is no pain).
+    `means` and `severity` are value sets.
     """
 
     means: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
     names: Phrases = ()
     signs: Phrases = ()
     denials: Phrases = ()

@@ -12,6 +12,7 @@ from service.errors import Fault, RuleBookFault, StartFault
 from service.rulebook.book import RuleBook
 from service.rulebook.checks import check
 from service.rulebook.language import Language, Terms
+from service.rulebook.screen import Screen
 from service.rulebook.sheets import (
     AssessmentSheet,
     BookSheet,
@@ -108,7 +109,7 @@ class _Loader:
         self.faults.extend(_strays(self.directory))
         if self.faults or not (sheet and reading and language and reports and symptoms):
             return None
-        terminology = Terminology(value_sets, reading.systems)
+        terminology = Terminology(value_sets, reading.systems, Screen(symptoms, language).may_say)
         return RuleBook(
             sheet=sheet,
             findings=findings,

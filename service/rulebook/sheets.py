@@ -135,12 +135,43 @@ class FindingSheet(Strict):
 
 
 class Exam(Strict):
-    """How an imaging examination of one kind is recognised."""
+    """How an imaging examination of one kind is recognised; `terms` count where no code is known."""
 
     says: Words
     modality: OneOrMore
     procedures: OneOrMore
     generic: tuple[str, ...] = ()
+    terms: tuple[Line, ...] = ()
+
+
+class PlaceWords(Strict):
+    """How sides and body sites are called where no code says them."""
+
+    left: OneOrMore
+    right: OneOrMore
+    both: OneOrMore
+    hip: OneOrMore
+    pelvis: OneOrMore
+    elsewhere: OneOrMore
+
+    @cached_property
+    def hip_words(self) -> frozenset[str]:
+        """The single words of what the hip is called."""
+        return frozenset(word for phrase in self.hip for word in phrase.split())
+
+    @cached_property
+    def both_words(self) -> frozenset[str]:
+        """The words for both sides."""
+        return frozenset(self.both)
+
+    @cached_property
+    def patterns(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+        """What finds the hip, the pelvis and other parts of the body in a text."""
+        return _any_of(self.hip), _any_of(self.pelvis), _any_of(self.elsewhere)
+
+
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.IGNORECASE)
 
 
 class Trimester(Strict):
@@ -233,6 +264,7 @@ class Reading(Strict):
     unspecific_results: frozenset[str] = frozenset()
     trauma_severity_minor: OneOrMore
     modalities: str
+    words: PlaceWords
     exams: dict[Name, Exam]
     units: dict[MeasuredIn, Unit] = {}
     gestation: Gestation

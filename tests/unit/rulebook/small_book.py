@@ -125,6 +125,7 @@ pelvis_sites: [site-pelvis]
 other_sites: [site-other]
 trauma_severity_minor: [mild]
 modalities: modality
+words: {left: [left], right: [right], both: [both], hip: [hip], pelvis: [pelvis], elsewhere: [knee]}
 exams:
   mri:
     says: MRI of the hip

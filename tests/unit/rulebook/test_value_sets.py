@@ -209,7 +209,7 @@ def terminology() -> Terminology:
     left_out = frozenset({(ICD, "S72.09")})
     fracture = ValueSet("fracture", "", "", "", {}, prefixes=((ICD, "S72.0"),), excluded=left_out)
     sets = {one.name: one for one in (pain, right, fracture)}
-    return Terminology(sets, {"urn:oid:2.16.840.1.113883.6.90": ICD})
+    return Terminology(sets, {"urn:oid:2.16.840.1.113883.6.90": ICD}, lambda _: False)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""Which texts are worth reading at all: those with a word that some concept cannot do without."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from service.rulebook.phrases import readings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from service.rulebook.language import Concept, Language, Terms, Together
+
+Wordings = tuple[tuple[str, ...], ...]
+"""Every sequence of words that phrases stand for."""
+
+
+class Screen:
+    """Tells whether a text may say something: a look that costs a microsecond.
+
+    It has a word of each phrase of each concept, in all spellings; a slip of the pen in that word goes unseen.
+    """
+
+    def __init__(self, terms: Terms, language: Language) -> None:
+        """Choose the words; a concept that needs `company` is said only of what another concept names."""
+        words: set[str] = set()
+        told = (one for one in terms.concepts.values() if not one.company)
+        for wording in sorted(chain.from_iterable(_wordings(one, terms) for one in told), key=len):
+            if words.isdisjoint(wording):
+                words.add(max(wording, key=len))
+        self._words = frozenset(spelling for word in words for spelling in language.spellings(word))
+
+    def may_say(self, text: str) -> bool:
+        """Whether one of the words stands in the text."""
+        return not self._words.isdisjoint(text.lower().translate(_ONLY_LETTERS).split())
+
+
+_ONLY_LETTERS = {place: " " for place in range(128) if not chr(place).isalpha()}
+
+
+def _wordings(concept: Concept, terms: Terms) -> Iterator[tuple[str, ...]]:
+    for phrase in (*concept.names, *concept.signs, *concept.denials, *concept.topics):
+        yield from readings(phrase)
+    for one in concept.together:
+        yield from _rarer(one, terms)
+
+
+def _rarer(together: Together, terms: Terms) -> Wordings:
+    """Of the two groups that must stand side by side, the one with fewer phrases."""
+    groups = terms.words | terms.sites
+    near = [phrase for name in together.near for phrase in groups[name]]
+    return min((_all(near or groups[together.words]), _all(groups[together.words])), key=len)
+
+
+def _all(phrases: Iterable[str]) -> Wordings:
+    return tuple(chain.from_iterable(readings(phrase) for phrase in phrases))
