@@ -71,7 +71,7 @@ class Problem(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A Condition that is text only; {side} is the side, {hip} the hip or hips that are meant."""
+    """A Condition that is text only; {hip} is the hip that is meant, or both."""
 
     text: str
     more: Json | None = None
@@ -83,9 +83,9 @@ class Words(NamedTuple):
 
 
 def spoken(text: str, sides: Sides) -> str:
-    """The text with its side in it: "left hip", "both hips", or "hip" where none is recorded."""
+    """The text with {hip} said: "left hip", "both hips", or "hip" where no side is recorded."""
     hips = {0: "hip", 1: f"{sides[0]} hip" if sides else "", 2: "both hips"}
-    return text.replace("{hip}", hips[len(sides)])
+    return text.replace("{hip}", hips[len(sides)]).replace("the both", "both")
 
 
 class Asked(NamedTuple):
