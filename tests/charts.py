@@ -284,6 +284,21 @@ def medication_order(code: Code | None = None, *, on: str | None = days_ago(0), 
     return _resource("MedicationRequest", given)
 
 
+def dose(amount: float, unit: str = "mg", **more: Any) -> Json:
+    """A dosage of so much at a time."""
+    return {"doseAndRate": [{"doseQuantity": {"value": amount, "unit": unit}}], **more}
+
+
+def medication(*ingredients: Code, code: Code | None = IBUPROFEN, **more: Any) -> Json:
+    """A Medication with the id `pills`."""
+    made: Json = {"resourceType": "Medication", "id": "pills", **more}
+    if code:
+        made["code"] = concept(code)
+    if ingredients:
+        made["ingredient"] = [{"itemCodeableConcept": concept(one)} for one in ingredients]
+    return made
+
+
 def draft(code: Code | None = None, **more: Any) -> Json:
     """A drafted ServiceRequest."""
     return order(code, status="draft", on=days_ago(0), **more)

@@ -78,7 +78,7 @@ class Deck:
         made = [_suggestion(one, speech, prepared.rule, reasons, request) for one in prepared.suggestions]
         suggestions = [one for one in made if one is not None]
         if suggestions:
-            card |= {"suggestions": suggestions, "selectionBehavior": "any"}
+            card |= {"suggestions": suggestions, "selectionBehavior": _choice(suggestions)}
         return card
 
     def _facts(self, rule: RuleSheet, speech: Speech, told: Account) -> Json:
@@ -117,6 +117,12 @@ def _detail(prepared: Prepared, speech: Speech, told: Account) -> str:
         evidence="\n".join(found(told.found)),
         unknown="\n".join(dict.fromkeys(not_known(told.unknown))) or "- Nothing that this card asks for",
     )
+
+
+def _choice(suggestions: list[Json]) -> str:
+    """How many of them can be accepted (CDS Hooks 2.0, selectionBehavior): an order is removed or changed once."""
+    changing = [one for one in suggestions if any(action["type"] != "create" for action in one["actions"])]
+    return "at-most-one" if len(changing) > 1 else "any"
 
 
 def _is_offered(suggestion: Suggestion, cases: tuple[Case, ...]) -> bool:

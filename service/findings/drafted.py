@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from service.domain import Certainty, Evidence, Presence
+from service.findings.doses import doses_of
 from service.findings.exams import recognised
 from service.findings.look import evidence
 from service.findings.phrases import says
@@ -25,23 +25,29 @@ IN_NOTES = "in_notes"
 NAMES = ("code", "medication")
 """The elements that name an order; a note may speak of something that is to be avoided."""
 
-_MILLIGRAMS = re.compile(r"(\d+(?:[.,]\d+)?) ?mg\b(?! ?/)", re.IGNORECASE)
+_DOSAGE = (*NAMES, "dosageInstruction")
+"""The elements that say what is given, how and how much."""
+
 _DOSE = "the dose is not recorded"
 
 
 def drafted(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
-    """Whether the drafted order is for this; what a phrase in `denials` exempts (eye drops) is not.
+    """Whether the drafted order is for this; one that a phrase in `exempt` describes (eye drops) is not.
 
-    Codes in `low_dose` count only above the dose of the parameter; a dose that is not recorded
-    leaves it open.
+    With the parameter `low_dose` it counts only above that dose; a dose that is not recorded leaves
+    it open.
     """
     order = look.order
-    if order is None or order.kind not in sheet.drafts or any(says(one.text, sheet.denials) for one in order.texts):
+    if order is None or order.kind not in sheet.drafts or _is_exempt(sheet, order):
         return
     proof = _proof(look, sheet, order)
     if proof is not None:
         presence, reason = _dosed(look, sheet, order)
         yield Sighting(presence, proof, reason=reason)
+
+
+def _is_exempt(sheet: FindingSheet, order: Statement) -> bool:
+    return any(says(one.text, sheet.exempt) for one in order.texts if one.element.startswith(_DOSAGE))
 
 
 def _proof(look: Look, sheet: FindingSheet, order: Statement) -> Evidence | None:
@@ -55,27 +61,18 @@ def _proof(look: Look, sheet: FindingSheet, order: Statement) -> Evidence | None
         if not concept.sets.isdisjoint(sheet.all_sets):
             return evidence(order, concept.element)
     for text in order.texts:
-        if (sheet.option == IN_NOTES or text.element.startswith(NAMES)) and says(text.text, sheet.terms):
+        if (sheet.option == IN_NOTES or text.element.startswith(NAMES)) and says(text.text, sheet.terms, sheet.denials):
             element = f"{order.kind}.{text.element}"
             return Evidence(order.reference, element, order.when, certainty=Certainty.READ_FROM_TEXT)
     return None
 
 
 def _dosed(look: Look, sheet: FindingSheet, order: Statement) -> tuple[Presence, str | None]:
-    """PRESENT, but ABSENT at a low dose of what is exempt there."""
+    """PRESENT, but ABSENT at a dose up to the one that is exempt."""
     limit = look.number(sheet, "low_dose")
-    exempt = frozenset(sheet.value_sets.get("low_dose", ()))
-    if limit is None or not any(concept.sets & exempt for concept in order.code):
+    if limit is None:
         return Presence.PRESENT, None
-    doses = list(_milligrams(order))
+    doses = list(doses_of(order, look.book.reading.units["mg"]))
     if not doses:
         return Presence.UNKNOWN, _DOSE
     return (Presence.ABSENT if max(doses) <= limit else Presence.PRESENT), None
-
-
-def _milligrams(order: Statement) -> Iterator[float]:
-    """The dose that is written, as a quantity or in words."""
-    if order.dose is not None and order.dose.unit.lower() == "mg":
-        yield order.dose.high
-    for text in order.texts:
-        yield from (float(number.replace(",", ".")) for number in _MILLIGRAMS.findall(text.text))

@@ -1,4 +1,8 @@
-"""Fixed phrases in short texts: the name of an order, a note to it. Sentences of reports are another matter."""
+"""Fixed phrases in short texts: the name of an order, a note to it. Sentences of reports are another matter.
+
+The parts of a term must all stand in the text, in any order: `x ray + hip`; of a part one wording
+is enough: `hip | pelvis`.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def says(text: str, terms: Iterable[str], denials: Iterable[str] = ()) -> bool:
-    """Whether a text holds one of the terms outside the phrases that deny it."""
+def says(text: str, terms: Iterable[str], denials: tuple[str, ...] = ()) -> bool:
+    """Whether a text holds one of the terms outside the phrases that deny it.
+
+    A denial that stands in a term itself does not deny that term: `with and without contrast`.
+    """
+    return any(_holds(text, term) and _holds(_without(text, term, denials), term) for term in terms)
+
+
+def _holds(text: str, term: str) -> bool:
+    return all(part.search(text) for part in _parts(term))
+
+
+def _without(text: str, term: str, denials: tuple[str, ...]) -> str:
     for phrase in denials:
-        text = _words(phrase).sub(" ", text)
-    return any(_words(term).search(text) for term in terms)
+        if phrase not in term:
+            (part,) = _parts(phrase)
+            text = part.sub(" ", text)
+    return text
 
 
 @lru_cache(maxsize=1024)
-def _words(term: str) -> re.Pattern[str]:
-    """A term whatever its case and its hyphens."""
-    words = re.split(r"[\s-]+", term.strip())
-    return re.compile(r"\b" + r"[\s-]+".join(map(re.escape, words)) + r"\b", re.IGNORECASE)
+def _parts(term: str) -> tuple[re.Pattern[str], ...]:
+    """The parts of a term, whatever their case, their spaces and their hyphens."""
+    return tuple(
+        re.compile("|".join(map(_wording, part.split(" | "))), re.IGNORECASE) for part in term.strip().split(" + ")
+    )
+
+
+def _wording(words: str) -> str:
+    return r"\b" + r"[\s-]*".join(map(re.escape, re.split(r"[\s-]+", words))) + r"\b"

@@ -53,11 +53,11 @@ TAKES = {
     "deceased": Takes(),
     "diagnosis": _takes(sets="code needs_site treated_by", days=_CODED, parts="seventh_character", needs=("code",)),
     "drafted": Takes(
-        sets=frozenset({"code", "low_dose"}),
+        sets=frozenset({"code"}),
         doses=frozenset({"low_dose"}),
-        parts=frozenset({"exam", "terms", "denials"}),
+        parts=frozenset({"exam", "terms", "denials", "exempt"}),
         options=(IN_NOTES,),
-        needs=("code", "low_dose", "exam", "terms"),
+        needs=("code", "exam", "terms"),
     ),
     "due_soon": _takes(days="within", needs=("within",)),
     "encounter_cancelled": Takes(),
@@ -123,7 +123,7 @@ def _parts(sheet: FindingSheet, takes: Takes) -> Iterator[tuple[tuple[str, ...],
         yield ("value_sets", role), takes.sets
     for role in sheet.parameters:
         yield ("parameters", role), takes.days | takes.years | takes.doses | takes.values
-    for part in ("exam", "terms", "denials", "seventh_character"):
+    for part in ("exam", "terms", "denials", "exempt", "seventh_character"):
         if getattr(sheet, part):
             yield (part,), takes.parts
 
@@ -145,7 +145,7 @@ def _allowed(book: RuleBook, given: Mapping[str, str], role: str, takes: Takes) 
         return _DAYS
     if role in takes.years:
         return _YEARS
-    return _DOSES if role in takes.doses else _measures(book, given)
+    return _DOSES & book.reading.units.keys() if role in takes.doses else _measures(book, given)
 
 
 def _measures(book: RuleBook, given: Mapping[str, str]) -> frozenset[str]:

@@ -118,7 +118,7 @@ class _ChartReader:
         """The orders that are being written, as far as they can be read."""
         self.issues.extend(source.issues)
         desk = DraftReader(self.reader, {**self.medications, **dict(medications_in(source.entries))}, self._is_mine)
-        read = [desk.read(entry, source.locate(position)) for position, entry in enumerate(source.entries)]
+        read = [one for place, entry in enumerate(source.entries) for one in desk.read(entry, source.locate(place))]
         self.issues.extend(one for one in read if isinstance(one, Issue))
         return tuple(one for one in read if isinstance(one, Statement))
 

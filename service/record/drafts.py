@@ -9,13 +9,17 @@ from service.domain import Issue
 from service.record.elements import Unreadable, json_kind
 from service.record.references import reference_of, relative
 from service.record.shapes import DRAFTS, MEDICATION
+from service.record.statements import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from service.record.elements import Json
     from service.record.reading import Reader
-    from service.record.statements import Statement
+
+
+_DECISIVE = frozenset({"code", "codeCodeableConcept", "serviceRequested", MEDICATION, "doNotPerform"})
+"""The elements without which nobody can say what an order is for, or whether it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +30,43 @@ class DraftReader:
     medications: Mapping[str, Json]
     is_mine: Callable[[Json, str, str], bool]
 
-    def read(self, entry: Any, location: str) -> Statement | Issue | None:  # noqa: ANN401 - JSON
-        """The order of one entry, or why it was not judged; None for what is no order of this patient."""
+    def read(self, entry: Any, location: str) -> Iterator[Statement | Issue]:  # noqa: ANN401 - JSON
+        """The order of one entry and what of it could not be read; nothing for what is no order of this patient."""
         resource = entry.get("resource") if isinstance(entry, dict) else None
         kind = resource.get("resourceType") if isinstance(resource, dict) else None
         if not isinstance(resource, dict) or not isinstance(kind, str):
-            return Issue(location, f"expected a drafted order, found {json_kind(resource or entry)}")
-        if kind not in DRAFTS or not self.is_mine(resource, kind, location):
-            return None
-        reference = reference_of(resource, entry.get("fullUrl"), location)
+            yield Issue(location, f"expected a drafted order, found {json_kind(resource or entry)}")
+        elif kind in DRAFTS and self.is_mine(resource, kind, location):
+            reference = reference_of(resource, entry.get("fullUrl"), location)
+            for one in self._judged(with_medication(resource, self.medications), reference, location):
+                yield one._replace(resource=resource) if isinstance(one, Statement) else one
+
+    def _judged(self, resource: Json, reference: str, location: str) -> Iterator[Statement | Issue]:
+        """The order, without the elements that cannot be read: a broken note silences no warning."""
+        kind = resource["resourceType"]
         try:
-            whole = with_medication(resource, self.medications)
-            statement = self.reader.statement(whole, DRAFTS[kind], reference, location)
+            statement = self.reader.statement(resource, DRAFTS[kind], reference, location)
         except Unreadable as fault:
-            where = f"{location}.{fault.element}" if fault.element else location
-            return Issue(where, f"{fault}: the order was not judged", kind=kind)
-        return statement._replace(resource=resource)
+            element = fault.element.partition(".")[0].partition("[")[0]
+            lost = element in _DECISIVE or (element == "medicationReference" and MEDICATION not in resource)
+            outcome = "the order was not judged" if lost else "the order was judged without it"
+            yield Issue(f"{location}.{fault.element}", f"{fault}: {outcome}", kind=kind)
+            if not lost:
+                rest = {name: value for name, value in resource.items() if name != element}
+                yield from self._judged(rest, reference, location)
+            return
+        yield statement if _names_something(statement, resource) else _nameless(location, kind)
+
+
+def _names_something(order: Statement, resource: Json) -> bool:
+    """Whether it is known what the order is for, or plainly not yet chosen; not where a reference leads nowhere."""
+    refers = not {"medicationReference", "medication"}.isdisjoint(resource)
+    return bool(order.code) or not refers or any(one.element.startswith("medication") for one in order.texts)
+
+
+def _nameless(location: str, kind: str) -> Issue:
+    message = "leads to no Medication that was sent: the order was not judged"
+    return Issue(f"{location}.medicationReference", message, "incomplete", kind=kind)
 
 
 def medications_in(entries: Iterable[Any]) -> Iterator[tuple[str, Json]]:
@@ -72,8 +97,20 @@ def with_medication(request: Json, known: Mapping[str, Json]) -> Json:
     if not isinstance(reference, str):
         return request
     medication = _contained(request, reference) or known.get(reference) or known.get(relative(reference))
-    code = medication.get("code") if medication else None
-    return request if code is None else {**request, MEDICATION: code}
+    names = list(_names_of(medication)) if medication else []
+    return {**request, MEDICATION: names} if names else request
+
+
+def _names_of(medication: Json) -> Iterator[Any]:
+    """The code of a Medication and those of its ingredients (R4 itemCodeableConcept, R5 item)."""
+    if medication.get("code") is not None:
+        yield medication["code"]
+    ingredients = medication.get("ingredient")
+    for one in ingredients if isinstance(ingredients, list) else ():
+        item = one.get("itemCodeableConcept") or one.get("item") if isinstance(one, dict) else None
+        concept = item.get("concept") or item if isinstance(item, dict) else None
+        if concept is not None:
+            yield concept
 
 
 def _contained(request: Json, reference: str) -> Json | None:

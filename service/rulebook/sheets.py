@@ -51,7 +51,7 @@ LARGEST = 36_525
 """No number of a rule book is larger; a hundred years, where it counts days."""
 
 
-MeasuredIn = Literal["Cel", "mg/L", "10*9/L", "mm/h"]
+MeasuredIn = Literal["Cel", "mg/L", "10*9/L", "mm/h", "mg"]
 """UCUM codes of the units in which measured values are compared."""
 
 
@@ -70,7 +70,7 @@ class Parameter(Strict):
     """A number that rules depend on, with its unit and where it comes from."""
 
     value: Annotated[float, Field(gt=0, le=LARGEST)]
-    unit: Literal["days", "weeks", "years", "mg"] | MeasuredIn
+    unit: Literal["days", "weeks", "years"] | MeasuredIn
     kind: Literal["guideline", "label", "literature", "engineering choice"]
     source: Words
     says: Words
@@ -88,7 +88,8 @@ class Parameter(Strict):
 class FindingSheet(Strict):
     """One entry of the vocabulary.
 
-    `denials` are phrases in which a term says the opposite. Where a finding named in `moot` is
+    `denials` are phrases in which a term says the opposite, `exempt` phrases that make a drafted
+    order something else. Where a finding named in `moot` is
     present the question does not arise: a card then names this finding only if it is present.
     """
 
@@ -105,6 +106,7 @@ class FindingSheet(Strict):
     parameters: dict[Name, Name] = {}
     terms: tuple[Term, ...] = ()
     denials: tuple[Term, ...] = ()
+    exempt: tuple[Term, ...] = ()
     seventh_character: Annotated[str, StringConstraints(pattern=r"^[A-Z]+$")] | None = None
     pain: bool = False
     locates: bool = False

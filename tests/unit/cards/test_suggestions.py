@@ -93,7 +93,7 @@ def test_an_order_is_removed_before_the_safer_one_is_created() -> None:
     [({}, ["mornings", "No impact."]), ({"note": None}, ["No impact."]), ({"note": "x"}, ["No impact."])],
     ids=["beside what is noted", "no note yet", "a note of another shape"],
 )
-def test_a_note_is_written_into_the_order_and_the_rest_stays(given: dict[str, object], notes: list[str]) -> None:
+def test_a_note_is_written_into_the_order_and_the_rest_stays(given: dict[str, Any], notes: list[str]) -> None:
     prepared = prepare("note", sheet(None, adds_note="No impact."), SETS)
 
     (action,) = prepared.actions("left", drafted(**given), {})
