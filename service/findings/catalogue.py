@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from service.findings.look import Look
     from service.findings.sightings import Sighting
     from service.rulebook.book import RuleBook
+    from service.rulebook.finding_sheets import FindingSheet
     from service.rulebook.load import Places
-    from service.rulebook.sheets import FindingSheet
 
 
 @dataclass(frozen=True, slots=True)

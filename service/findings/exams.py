@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.record.statements import Chart, Concept, Statement
-    from service.rulebook.sheets import Exam, Reading
+    from service.rulebook.reading_sheets import Exam, Reading
 
 _REPORT = "DiagnosticReport"
 _UNSURE = "recorded as unconfirmed"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from service.domain import When
     from service.findings.exams import Examination
     from service.findings.look import Look
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _UNDATED = Answer(Presence.UNKNOWN, "the date of the examination is not recorded")
 _IMPRECISE = Answer(Presence.UNKNOWN, "the date of the examination is not recorded precisely enough")

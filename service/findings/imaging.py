@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.findings.exams import Examination
     from service.findings.look import Look
     from service.findings.reports import Reported
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 
 def _unknown(reason: str) -> Answer:

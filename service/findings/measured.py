@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from service.findings.look import Look
     from service.record.statements import Quantity, Statement
-    from service.rulebook.sheets import FindingSheet, MeasuredIn, Unit
+    from service.rulebook.fields import MeasuredIn
+    from service.rulebook.finding_sheets import FindingSheet
+    from service.rulebook.reading_sheets import Unit
 
 ANY, CRITICAL = "any", "critical"
 """As `option`: any value of the look-back counts; only a critical mark of the laboratory says as much as a number."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.record.statements import Chart, Coding, Concept, Statement
-    from service.rulebook.sheets import Reading
+    from service.rulebook.reading_sheets import Reading
 
 
 class Reported(NamedTuple):
