@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from service.domain import Presence, Side, moved
 from service.findings.coded import ABSENT, PRESENT, Answer
-from service.findings.imaging import exams_of, sightings_of
+from service.findings.imaging import exams_of
+from service.findings.others import sightings_of
 from service.findings.sightings import Sighting
 
 if TYPE_CHECKING:
