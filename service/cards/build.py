@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from service.cards.account import Account, Naming, account, naming
 from service.cards.suggestions import Suggestion, prepare
 from service.cards.wording import found, hip_in_words, not_known, order_in_words, paragraphs
-from service.domain import BOTH, Case, Evidence, Indicator, Order, Presence, Sides, Verdict
+from service.domain import BOTH, Case, Evidence, Indicator, Order, Presence, Side, Sides, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -114,9 +114,10 @@ class Deck:
         return Speech(first.rule, first.indicator, cases, grounds, self._side_recorded(grounds, cases))
 
     def _side_recorded(self, grounds: frozenset[str], cases: tuple[Case, ...]) -> bool:
+        """Whether a record names the side; one that names the other hip, where the disease was before, does not."""
         sided = [name for name in grounds if self._book.findings[name].sided]
-        present = [one for case in cases for name in sided if (one := case.findings[name]).presence is Presence.PRESENT]
-        return not present or any(proof.sides for one in present for proof in one.evidence)
+        present = [(case.hip, case.findings[name]) for case in cases for name in sided if _is_present(case, name)]
+        return not present or any(_names(proof.sides, hip) for hip, one in present for proof in one.evidence)
 
     def _card(self, speech: Speech, request: Request) -> Json:
         prepared = self._prepared[speech.rule]
@@ -185,12 +186,19 @@ def _detail(prepared: Prepared, speech: Speech, told: Account) -> str:
     )
 
 
-def _is_offered(suggestion: Suggestion, cases: tuple[Case, ...]) -> bool:
-    """Whether a suggestion fits a hip of the card, and is not yet ordered for every one of them."""
+def _is_present(case: Case, name: str) -> bool:
+    return case.findings[name].presence is Presence.PRESENT
+
+
+def _names(sides: Sides, hip: Side | None) -> bool:
+    return bool(sides) if hip is None else hip in sides
+
+
+def _fitting(suggestion: Suggestion, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+    """The hips of the card that a suggestion fits; none where it is ordered for every one of them."""
     wanted, done = suggestion.sheet.only_if, suggestion.sheet.arranged
-    if wanted is not None and not any(case.findings[wanted].presence is Presence.PRESENT for case in cases):
-        return False
-    return done is None or not all(case.findings[done].presence is Presence.PRESENT for case in cases)
+    fitting = tuple(case for case in cases if wanted is None or _is_present(case, wanted))
+    return () if done is not None and all(_is_present(case, done) for case in fitting) else fitting
 
 
 def _reasons(told: Account) -> list[Json]:
@@ -203,9 +211,11 @@ def _reasons(told: Account) -> list[Json]:
 def _suggestion(
     suggestion: Suggestion, speech: Speech, rule: RuleSheet, reasons: list[Json], request: Request
 ) -> Json | None:
-    """The suggestion, unless it does not fit, is already arranged, or cannot be done."""
-    if not _is_offered(suggestion, speech.cases):
+    """The suggestion for the hips that it fits, unless it is already arranged or cannot be done."""
+    fitting = _fitting(suggestion, speech.cases)
+    if not fitting:
         return None
+    variant = replace(speech, cases=fitting).variant
     filled: Json = {
         "subject": {"reference": request.patient},
         "authoredOn": request.as_of.isoformat(),
@@ -213,10 +223,10 @@ def _suggestion(
     }
     if reasons:
         filled["reasonReference"] = reasons
-    actions = suggestion.actions(speech.variant, speech.order, filled)
+    actions = suggestion.actions(variant, speech.order, filled)
     if not actions:
         return None
-    made: Json = {"label": suggestion.label[speech.variant], "uuid": request.new_id(), "actions": actions}
+    made: Json = {"label": suggestion.label[variant], "uuid": request.new_id(), "actions": actions}
     return made | ({"isRecommended": True} if suggestion.sheet.recommended else {})
 
 
