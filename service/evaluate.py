@@ -15,9 +15,9 @@ from service.reasoning.examples import check_examples
 from service.reasoning.limits import check_limits
 from service.reasoning.reasoner import Reasoner
 from service.record.chart import Subject, read_chart
+from service.rulebook.fields import ORDER_HOOKS
 from service.rulebook.load import load_rulebook
 from service.rulebook.prefetch import queries
-from service.rulebook.sheets import ORDER_HOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.domain import BOTH, Evidence, Finding, Issue, Outcome
-from service.rulebook.sheets import ORDER_HOOKS
+from service.rulebook.fields import ORDER_HOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,7 +8,7 @@ from service.evaluate import Call
 from service.record.chart import Subject
 from service.record.validity import check_evidence
 from service.report import book_json, explained, issue_json
-from service.rulebook.sheets import ORDER_HOOKS
+from service.rulebook.fields import ORDER_HOOKS
 
 if TYPE_CHECKING:
     from datetime import date

@@ -78,6 +78,21 @@ PHYSIOTHERAPY: Code = (SCT, "308447003")
 MRI_CONTRAST: Code = (LOINC, "36199-8")
 BONE_SCAN: Code = (LOINC, "25031-6")
 HYPERTENSION: Code = (SCT, "38341003")
+TEMPERATURE: Code = (LOINC, "8310-5")
+CRP: Code = (LOINC, "1988-5")
+LEUKOCYTES: Code = (LOINC, "6690-2")
+ESR: Code = (LOINC, "30341-2")
+FEVER: Code = (SCT, "386661006")
+CRP_RAISED: Code = (ICD, "R79.82")
+LEUKOCYTOSIS: Code = (SCT, "111583006")
+SEPTIC_HIP: Code = (SCT, "372941008")
+OSTEOMYELITIS: Code = (SCT, "60168000")
+CANCER: Code = (ICD, "C50.911")
+CANCER_BEFORE: Code = (SCT, "266987004")
+SKIN_CANCER_BEFORE: Code = (ICD, "Z85.828")
+TOH_ANYWHERE: Code = (SCT, "699528002")
+KNEE_PAIN: Code = (SCT, "30989003")
+MRI_KNEE: Code = (LOINC, "30691-0")
 
 HIP: Code = (SCT, "24136001")
 FEMORAL_HEAD: Code = (SCT, "2812003")
@@ -182,6 +197,24 @@ def due_date(weeks_pregnant: int, days: int = 0, **more: Any) -> Json:
 def gestational_age(weeks: float, *, on: str = days_ago(0), **more: Any) -> Json:
     """Gestational age as it was on a day."""
     return observation(GESTATIONAL_AGE, on=on, valueQuantity={"value": weeks, "unit": "wk", "code": "wk"}, **more)
+
+
+def measurement(code: Code, value: float, unit: str | None, *, on: str | None = days_ago(1), **more: Any) -> Json:
+    """A measured value with a unit in UCUM, yesterday unless said otherwise; `comparator=` and `written=` go with it."""
+    given = {
+        "value": value,
+        "comparator": more.pop("comparator", None),
+        "unit": more.pop("written", unit),
+        "system": "http://unitsofmeasure.org" if unit else None,
+        "code": unit,
+    }
+    amount = {name: part for name, part in given.items() if part is not None}
+    return observation(code, on=on, valueQuantity=amount, **more)
+
+
+def marked(*codes: str) -> list[Json]:
+    """Observation.interpretation: what a laboratory marks a value with, such as H or N."""
+    return [concept((_INTERPRETATION, code)) for code in codes]
 
 
 def last_period(days: int, *, on: str | None = days_ago(3)) -> Json:

@@ -11,8 +11,8 @@ from service.record.chart import Subject
 from service.record.elements import json_kind
 from service.record.references import reference_of, relative
 from service.record.sources import Source, answered, bundle_source, prefetch_sources
+from service.rulebook.fields import ORDER_HOOKS
 from service.rulebook.prefetch import KEYS
-from service.rulebook.sheets import ORDER_HOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

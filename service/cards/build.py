@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from service.cards.account import Account, Naming, account, naming
-from service.cards.speech import Speech, speeches
+from service.cards.speech import Speech, is_present, speeches
 from service.cards.suggestions import Suggestion, prepare
 from service.cards.wording import found, hip_in_words, not_known, order_in_words, paragraphs, side_in_words
-from service.domain import BOTH, Case, Evidence, Presence
+from service.domain import BOTH, Case, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -125,12 +125,11 @@ def _choice(suggestions: list[Json]) -> str:
     return "at-most-one" if len(changing) > 1 else "any"
 
 
-def _is_offered(suggestion: Suggestion, cases: tuple[Case, ...]) -> bool:
-    """Whether a suggestion fits a hip of the card, and is not yet ordered for every one of them."""
+def _fitting(suggestion: Suggestion, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+    """The hips of the card that a suggestion fits; none where it is ordered for every one of them."""
     wanted, done = suggestion.sheet.only_if, suggestion.sheet.arranged
-    if wanted is not None and not any(case.findings[wanted].presence is Presence.PRESENT for case in cases):
-        return False
-    return done is None or not all(case.findings[done].presence is Presence.PRESENT for case in cases)
+    fitting = tuple(case for case in cases if wanted is None or is_present(case, wanted))
+    return () if done is not None and all(is_present(case, done) for case in fitting) else fitting
 
 
 def _reasons(told: Account) -> list[Json]:
@@ -143,9 +142,11 @@ def _reasons(told: Account) -> list[Json]:
 def _suggestion(
     suggestion: Suggestion, speech: Speech, rule: RuleSheet, reasons: list[Json], request: Request
 ) -> Json | None:
-    """The suggestion, unless it does not fit, is already arranged, or cannot be done."""
-    if not _is_offered(suggestion, speech.cases):
+    """The suggestion for the hips that it fits, unless it is already arranged or cannot be done."""
+    fitting = _fitting(suggestion, speech.cases)
+    if not fitting:
         return None
+    variant = replace(speech, cases=fitting).variant
     filled: Json = {
         "subject": {"reference": request.patient},
         "authoredOn": request.as_of.isoformat(),
@@ -153,10 +154,10 @@ def _suggestion(
     }
     if reasons:
         filled["reasonReference"] = reasons
-    actions = suggestion.actions(speech.variant, speech.order, filled)
+    actions = suggestion.actions(variant, speech.order, filled)
     if not actions:
         return None
-    made: Json = {"label": suggestion.label[speech.variant], "uuid": request.new_id(), "actions": actions}
+    made: Json = {"label": suggestion.label[variant], "uuid": request.new_id(), "actions": actions}
     return made | ({"isRecommended": True} if suggestion.sheet.recommended else {})
 
 

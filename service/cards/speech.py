@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.cards.wording import side_in_words
-from service.domain import Case, Indicator, Order, Presence, Sides
+from service.domain import Case, Indicator, Order, Presence, Side, Sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,9 +70,19 @@ def _speech(said: list[tuple[Conclusion, Case]], book: RuleBook) -> Speech:
 
 
 def _side_recorded(grounds: frozenset[str], cases: tuple[Case, ...], book: RuleBook) -> bool:
+    """Whether a record names the side; one that names the other hip, where the disease was before, does not."""
     sided = [name for name in grounds if book.findings[name].sided]
-    present = [one for case in cases for name in sided if (one := case.findings[name]).presence is Presence.PRESENT]
-    return not present or any(proof.sides for one in present for proof in one.evidence)
+    present = [(case.hip, case.findings[name]) for case in cases for name in sided if is_present(case, name)]
+    return not present or any(_names(proof.sides, hip) for hip, one in present for proof in one.evidence)
+
+
+def is_present(case: Case, name: str) -> bool:
+    """Whether a finding is present in a case."""
+    return case.findings[name].presence is Presence.PRESENT
+
+
+def _names(sides: Sides, hip: Side | None) -> bool:
+    return bool(sides) if hip is None else hip in sides
 
 
 def _once(speeches: Iterable[Speech], book: RuleBook) -> Iterator[Speech]:

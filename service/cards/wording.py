@@ -10,7 +10,7 @@ from service.domain import BOTH, Certainty, Evidence, Finding, Order, Presence, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _ESCAPES = str.maketrans(
     {mark: f"\\{mark}" for mark in r"\`*_{}[]()#|~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": " (at) "}

@@ -19,8 +19,8 @@ from service.rulebook.schema import KINDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from service.rulebook.fields import Hook
     from service.rulebook.new import Track
-    from service.rulebook.sheets import Hook
 
 
 @click.command(

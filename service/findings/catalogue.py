@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.findings import demographics, history, imaging, onset, orders, pregnancy
+from service.findings import demographics, history, imaging, imaging_results, onset, orders, pregnancy
 from service.findings.coded import coded
+from service.findings.diagnoses import diagnosis
 from service.findings.drafted import drafted
 from service.findings.follow_up import follow_up_due
 from service.findings.measured import measured
+from service.findings.others import other_hip
 from service.findings.recurrence import pain_after
 from service.findings.trauma import trauma
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from service.findings.look import Look
     from service.findings.sightings import Sighting
     from service.rulebook.book import RuleBook
+    from service.rulebook.finding_sheets import FindingSheet
     from service.rulebook.load import Places
-    from service.rulebook.sheets import FindingSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ COMPUTED: dict[str, Computed] = {
     "age": Computed(demographics.age, always=True),
     "coded": Computed(coded, codes=True),
     "deceased": Computed(demographics.deceased, always=True),
-    "diagnosis": Computed(imaging.diagnosis, codes=True, examinations=True),
+    "diagnosis": Computed(diagnosis, codes=True, examinations=True),
     "drafted": Computed(drafted, draft=True),
     "due_soon": Computed(pregnancy.due_soon, gestation=True),
     "encounter_cancelled": Computed(demographics.encounter_cancelled, encounter=True),
@@ -57,18 +59,18 @@ COMPUTED: dict[str, Computed] = {
     "lasting": Computed(history.lasting, codes=True),
     "measured": Computed(measured, codes=True),
     "ordered": Computed(orders.ordered, orders=True),
-    "other_hip": Computed(imaging.other_hip, follows=True),
+    "other_hip": Computed(other_hip, follows=True),
     "pain_after": Computed(pain_after, codes=True),
     "pregnancy_in_doubt": Computed(pregnancy.in_doubt, gestation=True),
     "pain_resolved": Computed(onset.pain_resolved, codes=True),
     "pregnant": Computed(pregnancy.pregnant, gestation=True),
     "recently_delivered": Computed(pregnancy.recently_delivered, gestation=True),
-    "reported": Computed(imaging.reported, codes=True, examinations=True),
+    "reported": Computed(imaging_results.reported, codes=True, examinations=True),
     "sex": Computed(demographics.sex, always=True),
     "sudden_onset": Computed(onset.sudden_onset, codes=True),
     "trauma": Computed(trauma, codes=True),
-    "unread": Computed(imaging.unread, examinations=True),
-    "unremarkable": Computed(imaging.unremarkable, examinations=True),
+    "unread": Computed(imaging_results.unread, examinations=True),
+    "unremarkable": Computed(imaging_results.unremarkable, examinations=True),
 }
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.record.statements import Statement
-    from service.rulebook.sheets import Unit
+    from service.rulebook.reading_sheets import Unit
 
 _AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*) ?([a-zµ]+)\b(?! ?/ ?(?!d(?:ay)?\b))", re.IGNORECASE)
 """A number with its unit, unless it is a concentration: 300 mg and 300 mg/day, not 100 mg/5 mL."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from service.findings.told import Texts
     from service.record.statements import Chart, Statement
-    from service.rulebook.sheets import Exam, Reading
+    from service.rulebook.reading_sheets import Exam, Reading
 
 _REPORT = "DiagnosticReport"
 _UNSURE = "recorded as unconfirmed"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
-    from service.rulebook.sheets import Gestation as Sources
+    from service.rulebook.reading_sheets import Gestation as Sources
 
 _ONE_BIRTH_DAYS = 182
 """Records of delivery and of the time after it that lie closer than half a year speak of one birth."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.findings.look import Look
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _NO_ONSET = Answer(Presence.UNKNOWN, "the onset is not recorded")
 _IMPRECISE = Answer(Presence.UNKNOWN, "the onset is not recorded precisely enough")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from service.findings.gestation import Gestation
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 
 class Onset(NamedTuple):

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from service.findings.look import Look
     from service.record.statements import Quantity, Statement
-    from service.rulebook.sheets import FindingSheet, MeasuredIn, Unit
+    from service.rulebook.fields import MeasuredIn
+    from service.rulebook.finding_sheets import FindingSheet
+    from service.rulebook.reading_sheets import Unit
 
 ANY, CRITICAL = "any", "critical"
 """As `option`: any value of the look-back counts; only a critical mark of the laboratory says as much as a number."""
@@ -34,7 +36,7 @@ def _unknown(reason: str) -> Answer:
 
 
 _UNCONFIRMED = _unknown("recorded as unconfirmed")
-_UNDATED = _unknown("the date of the measurement is not recorded")
+_UNDATED = _unknown("the date is not recorded")
 _STALE = _unknown("not measured again for longer than the rule book looks back")
 _MAY_BE_STALE = _unknown("the measurement may be older than the rule book looks back")
 _NO_NUMBER = _unknown("recorded without a number")
@@ -51,9 +53,15 @@ def measured(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     With `option: any` one value within the look-back suffices, and no later one undoes it: a fever
     that was lowered for some hours was a fever.
     """
-    found = [*_values(look, sheet), *coded(look, sheet)]
+    found = [*_values(look, sheet), *(_dated(one) for one in coded(look, sheet))]
     raised = [one for one in found if one.presence is Presence.PRESENT]
     yield from raised if raised and sheet.option == ANY else found
+
+
+def _dated(one: Sighting) -> Sighting:
+    """A record without a date may be of any day, and what is asked for is of the last days."""
+    undated = one.presence is Presence.PRESENT and one.evidence.when is None
+    return one._replace(presence=_UNDATED.presence, reason=_UNDATED.reason) if undated else one
 
 
 def _values(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
@@ -100,7 +108,10 @@ class _Value(NamedTuple):
 
 
 def _value(look: Look, sheet: FindingSheet, statement: Statement) -> _Value:
-    """By the number; where that leaves it open, by what the laboratory marked it with."""
+    """By the number; where that leaves it open, by what the laboratory marked it with.
+
+    That a value which is not plausible is marked normal says nothing.
+    """
     parameter = look.book.parameters[sheet.parameters["threshold"]]
     unit = look.book.reading.units[cast("MeasuredIn", parameter.unit)]  # checked when the rule book loads
     element = "valueInteger" if "valueInteger" in statement.resource else "valueQuantity"
@@ -109,7 +120,7 @@ def _value(look: Look, sheet: FindingSheet, statement: Statement) -> _Value:
     if isinstance(amount, _Amount) and answer.presence is not Presence.UNKNOWN:
         return _Value(answer, element, f"{amount} {unit.says}")
     marked = _marked(statement, sheet)
-    if marked is not None:
+    if marked is PRESENT or (marked is ABSENT and answer is not _IMPLAUSIBLE):
         return _Value(marked, "interpretation", "as marked by the laboratory")
     return _Value(answer, element if statement.quantity else "code")
 
@@ -124,7 +135,9 @@ class _Amount(NamedTuple):
     def __str__(self) -> str:
         if self.low == self.high:
             return f"{self.low:g}"
-        return f"below {self.high:g}" if math.isinf(self.low) else f"above {self.low:g}"
+        if math.isinf(self.low):
+            return f"below {self.high:g}" if self.below else f"{self.high:g} or less"
+        return f"{self.low:g} or more"
 
 
 def _converted(quantity: Quantity, unit: Unit) -> _Amount | Answer:
@@ -139,9 +152,9 @@ def _converted(quantity: Quantity, unit: Unit) -> _Amount | Answer:
 
 
 def _compared(look: Look, sheet: FindingSheet, amount: _Amount, threshold: float) -> Answer:
-    """PRESENT or ABSENT only where the whole range lies on one side."""
-    least, most = look.number(sheet, "least"), look.number(sheet, "most")
-    if (least is not None and amount.high < least) or (most is not None and amount.low > most):
+    """PRESENT or ABSENT only where the whole range lies on one side; nothing that is measured is below zero."""
+    least, most = look.number(sheet, "least") or 0, look.number(sheet, "most")
+    if amount.high < least or (most is not None and amount.low > most):
         return _IMPLAUSIBLE
     if amount.low >= threshold:
         return PRESENT

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from service.findings.look import Look
     from service.record.statements import Statement
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _GIVEN = (Standing.CURRENT, Standing.PLANNED, Standing.UNSURE)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from service.findings.gestation import Age
     from service.findings.look import Look
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _WEEK = 7
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.domain import Evidence, Sides, When
     from service.findings.look import Look
     from service.record.statements import Statement
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 
 def _unknown(reason: str) -> Answer:

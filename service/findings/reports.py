@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.findings.told import Texts
     from service.prose.mentions import Mention
     from service.record.statements import Chart, Coding, Concept, Statement
-    from service.rulebook.sheets import Reading
+    from service.rulebook.reading_sheets import Reading
 
 
 class Reported(NamedTuple):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from service.record.statements import Concept
-    from service.rulebook.sheets import Reading
+    from service.rulebook.reading_sheets import Reading
 
 
 class Region(StrEnum):

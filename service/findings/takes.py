@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from service.errors import Fault
     from service.rulebook.book import RuleBook
+    from service.rulebook.finding_sheets import FindingSheet
     from service.rulebook.load import Places
-    from service.rulebook.sheets import FindingSheet
 
 FINDING = "another finding"
 """As `options`: the option names a finding."""

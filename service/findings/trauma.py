@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from service.findings.look import Look
     from service.record.statements import Statement
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _UNDATED = Answer(Presence.UNKNOWN, "the date of the injury is not recorded")
 _TIMING = Answer(Presence.UNKNOWN, "the injury may lie outside the weeks that count")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from service.domain import BOTH, NO_SIDE, Side, Sides
 
 if TYPE_CHECKING:
-    from service.rulebook.sheets import PlaceWords
+    from service.rulebook.reading_sheets import PlaceWords
 
 _WORD = re.compile(r"[^\W\d_]+")
 

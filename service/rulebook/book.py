@@ -11,17 +11,10 @@ from service.rulebook.conditions import atoms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from service.rulebook.finding_sheets import FindingSheet, Parameter
     from service.rulebook.language import Language, Terms
-    from service.rulebook.sheets import (
-        AssessmentSheet,
-        BookSheet,
-        FindingSheet,
-        Parameter,
-        Reading,
-        RuleSheet,
-        Service,
-        SuggestionSheet,
-    )
+    from service.rulebook.reading_sheets import Reading
+    from service.rulebook.sheets import AssessmentSheet, BookSheet, RuleSheet, Service, SuggestionSheet
     from service.rulebook.statements import StatementSheet
     from service.rulebook.value_sets import Terminology, ValueSet
 

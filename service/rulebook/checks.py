@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from service.domain import Presence
 from service.rulebook.conditions import atoms
+from service.rulebook.fields import ORDER_HOOKS
 from service.rulebook.prose import check_prose
-from service.rulebook.sheets import ORDER_HOOKS, PLACEHOLDERS, has_stray_brace, placeholders
+from service.rulebook.sheets import PLACEHOLDERS, has_stray_brace, placeholders
 from service.rulebook.statements import check_statements
 from service.rulebook.unused import check_unused
 from service.rulebook.vocabulary import Reference, check_vocabulary

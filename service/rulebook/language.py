@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from pydantic import Field, StringConstraints
 
 from service.domain import Presence
+from service.rulebook.fields import Line, Name, Strict, Version
 from service.rulebook.phrases import readings, spellings
-from service.rulebook.sheets import Line, Name, Strict, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

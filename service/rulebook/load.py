@@ -11,19 +11,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from service.errors import Fault, RuleBookFault, StartFault
 from service.rulebook.book import RuleBook
 from service.rulebook.checks import check
+from service.rulebook.fields import Name, Slug
+from service.rulebook.finding_sheets import FindingSheet, Parameter
 from service.rulebook.language import Language, Terms
+from service.rulebook.reading_sheets import Reading
 from service.rulebook.screen import Screen
-from service.rulebook.sheets import (
-    AssessmentSheet,
-    BookSheet,
-    FindingSheet,
-    Name,
-    Parameter,
-    Reading,
-    RuleSheet,
-    Slug,
-    SuggestionSheet,
-)
+from service.rulebook.sheets import AssessmentSheet, BookSheet, RuleSheet, SuggestionSheet
 from service.rulebook.statements import Number, StatementSheet
 from service.rulebook.validation import faults_of
 from service.rulebook.value_sets import Terminology, ValueSet, read_value_set

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from service.errors import CannotWrite, RuleBookFault
-from service.rulebook.sheets import PLACEHOLDERS, BookSheet, Hook, Slug
+from service.rulebook.fields import Hook, Slug
+from service.rulebook.sheets import PLACEHOLDERS, BookSheet
 from service.rulebook.validation import faults_of
 from service.rulebook.yaml_source import read_sheet
 

@@ -13,18 +13,11 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from service.rulebook.conditions import GRAMMAR, GRAMMAR_PARTS
+from service.rulebook.fields import Name, Slug
+from service.rulebook.finding_sheets import FindingSheet, Parameter
 from service.rulebook.language import Language, Terms
-from service.rulebook.sheets import (
-    AssessmentSheet,
-    BookSheet,
-    FindingSheet,
-    Name,
-    Parameter,
-    Reading,
-    RuleSheet,
-    Slug,
-    SuggestionSheet,
-)
+from service.rulebook.reading_sheets import Reading
+from service.rulebook.sheets import AssessmentSheet, BookSheet, RuleSheet, SuggestionSheet
 from service.rulebook.statements import Number, StatementSheet
 from service.rulebook.value_sets import Resource
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import StringConstraints
 
-from service.rulebook.sheets import Strict, Words
+from service.rulebook.fields import Strict, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

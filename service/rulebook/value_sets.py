@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from service.errors import Fault
-from service.rulebook.sheets import Strict, Version, Words, either
+from service.rulebook.fields import Strict, Version, Words, either
 from service.rulebook.validation import faults_of
 from service.rulebook.yaml_source import Place, Sheet, read_sheet
 

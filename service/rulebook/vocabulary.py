@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from service.rulebook.sheets import bare_unit
+from service.rulebook.reading_sheets import bare_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from service.errors import Fault
     from service.rulebook.book import RuleBook
     from service.rulebook.load import Places
-    from service.rulebook.sheets import Reading, Unit
+    from service.rulebook.reading_sheets import Reading, Unit
     from service.rulebook.yaml_source import Place
 
 

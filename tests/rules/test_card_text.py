@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from service.rulebook.sheets import RuleSheet
 
 DISEASES = r"transient osteoporosis|TOH|AVN|osteonecrosis|necrosis|fracture|septic arthritis|osteomyelitis|metastasis"
-HEDGES = r"consider|possib|exclude|does not|unexplained|vs|review|confirm|not simple|may\b|data missing|before assuming"
+HEDGES = (
+    r"consider|possib|exclude|does not|unexplained|vs|review|confirm|not simple|may\b|data missing|before assuming"
+    r"|read the report for"
+)
 NOT_A_DIAGNOSIS = r"not a diagnosis|is for the clinician to decide"
 
 RECORDED = frozenset({name for name, sheet in BOOK.findings.items() if sheet.computed == "diagnosis"} | {"toh_active"})

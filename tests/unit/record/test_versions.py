@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.record.statements import Quantity
 from tests.charts import (
     CRUTCHES,
     DCM,
@@ -90,8 +91,8 @@ OBSERVATIONS = [
     pytest.param(observation(DUE_DATE, valuePeriod={"start": DAY}), "value_when", DAY, id="valuePeriod"),
     pytest.param(observation(HIP_PAIN, valueBoolean=False), "flag", False, id="valueBoolean"),
     pytest.param(observation(HIP_PAIN, valueString="no"), "value_text", "no", id="valueString"),
-    pytest.param(gestational_age(30.5), "quantity", (30.5, 30.5, "wk"), id="valueQuantity"),
-    pytest.param(observation(HIP_PAIN, valueInteger=7), "quantity", (7, 7, ""), id="valueInteger"),
+    pytest.param(gestational_age(30.5), "quantity", Quantity(30.5, 30.5, "wk", "wk"), id="valueQuantity"),
+    pytest.param(observation(HIP_PAIN, valueInteger=7), "quantity", Quantity(7, 7, ""), id="valueInteger"),
     pytest.param(
         observation(HIP_PAIN, dataAbsentReason=concept(("s", "asked-declined"))),
         "value_missing",
@@ -291,7 +292,22 @@ def test_a_comparator_leaves_one_end_of_a_quantity_open(
 
     quantity = statement(gestational_age(30) | {"valueQuantity": weeks}).quantity
 
-    assert quantity == (low, high, "wk")
+    assert quantity == Quantity(low, high, "wk", "wk", below=comparator == "<")
+
+
+@pytest.mark.parametrize(
+    ("unit", "code", "read_as"),
+    [("mg/dl", "mg/dL", "mg/dL"), ("mg/dl", None, "mg/dl"), (None, "mg/dL", "mg/dL"), (None, None, "")],
+    ids=["both", "words only", "code only", "neither"],
+)
+def test_the_code_of_a_unit_counts_before_its_words_and_both_are_kept(
+    unit: str | None, code: str | None, read_as: str, statement: Callable[..., Statement]
+) -> None:
+    amount = {"value": 3, "unit": unit, "code": code}
+
+    quantity = statement(gestational_age(30) | {"valueQuantity": amount}).quantity
+
+    assert quantity == Quantity(3, 3, read_as, unit or "")
 
 
 def test_a_condition_of_no_interest_is_not_kept(read: Callable[..., Any]) -> None:
