@@ -6,7 +6,16 @@ import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, PlainValidator, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    JsonValue,
+    PlainValidator,
+    StringConstraints,
+    model_validator,
+)
 
 from service.domain import Indicator  # noqa: TC001 - pydantic needs it at run time
 from service.rulebook.conditions import Condition, parse_condition
@@ -70,7 +79,7 @@ class Parameter(Strict):
     """A number that rules depend on, with its unit and where it comes from."""
 
     value: Annotated[float, Field(gt=0, le=LARGEST)]
-    unit: Literal["days", "weeks", "years", "mg"] | MeasuredIn
+    unit: Literal[MeasuredIn, "days", "weeks", "years", "mg"]
     kind: Literal["guideline", "label", "literature", "engineering choice"]
     source: Words
     says: Words
@@ -85,12 +94,19 @@ class Parameter(Strict):
         return int(self.value * factor)
 
 
+def _only(source: str) -> dict[str, JsonValue]:
+    """What `_one_source` asks for, for editors: names under this source."""
+    return {"required": [source], "properties": {source: {"minItems": 1}}}
+
+
 class FindingSheet(Strict):
     """One entry of the vocabulary.
 
     `denials` are phrases in which a term says the opposite. Where a finding named in `moot` is
     present the question does not arise: a card then names this finding only if it is present.
     """
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_only("reads"), _only("drafts")]})
 
     says: Words
     asks: Words
