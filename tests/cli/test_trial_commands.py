@@ -56,7 +56,7 @@ def other(small: Path, fixtures: Path) -> Path:  # noqa: ARG001 - the stories st
 
 
 def tried(small: Path, *arguments: str | Path, **environment: str) -> Result:
-    return shell("rules", "test", *arguments, RULES_DIR=str(small), **environment)
+    return shell("rules", "test", *arguments, env=environment, RULES_DIR=str(small))
 
 
 def differ(old: Path, new: Path, *options: str | Path) -> Result:
