@@ -18,13 +18,15 @@ from service.errors import InvalidParameter
 from service.evaluate import CHECKS
 from service.reasoning.engine import Engine
 from service.reasoning.examples import values_of
+from service.reasoning.plain import grounds, why_not
 from service.reasoning.reasoner import indicator_of
 from service.rulebook.load import load_rulebook
 from service.rulebook.sheets import RuleSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from service.domain import Presence
     from service.rulebook.book import RuleBook
     from service.rulebook.sheets import AssessmentSheet, Example
     from service.settings import Settings
@@ -97,14 +99,23 @@ def _of_examples(book: RuleBook, identities: Sequence[str]) -> Iterator[Trial]:
 
 
 def _problem(sheet: RuleSheet | AssessmentSheet, example: Example, engine: Engine) -> str | None:
-    """What an example does that it does not say."""
+    """What an example does that it does not say, and what decided."""
     values = values_of(sheet, example)
     fires = bool(engine.fired(values))
     if fires != (example.expect == "fires"):
-        return "fires" if fires else "stays silent"
+        return _fired(sheet, values) if fires else _silent(sheet, values)
     if isinstance(sheet, RuleSheet) and example.indicator not in (None, indicator_of(sheet, values)):
         return f"is {indicator_of(sheet, values).value}, not {example.indicator}"
     return None
+
+
+def _fired(sheet: RuleSheet | AssessmentSheet, values: Mapping[str, Presence]) -> str:
+    return "fires: " + ", ".join(f"{name} is {values[name].value}" for name in grounds(sheet.when, values))
+
+
+def _silent(sheet: RuleSheet | AssessmentSheet, values: Mapping[str, Presence]) -> str:
+    because = (f"{one.name} is {one.value}, needed {one.needed}" for one in why_not(sheet.when, values))
+    return "stays silent: " + "; ".join(because)
 
 
 def _of_stories(

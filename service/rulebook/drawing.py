@@ -51,7 +51,7 @@ def svg(graph: Graph, title: str) -> str:
     size = f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">',
-        f"<title>{escape(title)}</title>",
+        f"<title>{_text(title)}</title>",
         f"<style>{_STYLE}</style>",
         '<rect width="100%" height="100%"/>',
         *painter.legend(title),
@@ -77,7 +77,7 @@ class _Painter:
 
     def legend(self, title: str) -> Iterator[str]:
         """What the lines mean, and the names of the columns."""
-        yield f'<text class="head" x="{_EDGE}" y="24">{escape(title)}</text>'
+        yield f'<text class="head" x="{_EDGE}" y="24">{_text(title)}</text>'
         x: float = _EDGE
         for role, said in _SAYS.items():
             yield _line(f"M{x:.0f} 46h34", role, "#333")
@@ -127,7 +127,7 @@ class _Painter:
         place = (
             f'x="{left:.0f}" y="{box.top:.1f}" width="{self.layout.widths[column]:.0f}" height="{box.height}" rx="3"'
         )
-        first, *others = (escape(line) for line in box.lines)
+        first, *others = (_text(line) for line in box.lines)
         texts = [f'<text x="{left + PAD:.0f}" y="{box.top + 14:.1f}">{first}</text>']
         texts += [f'<text class="small" x="{left + PAD:.0f}" y="{box.top + 30:.1f}">{line}</text>' for line in others]
         return f"<rect {place} {look}>{_told(told)}</rect>{''.join(texts)}"
@@ -139,6 +139,11 @@ def _line(path: str, role: Role, colour: str, told: str = "") -> str:
     return f'<path d="{path}" {look}>{_told(told)}</path>'
 
 
+def _text(text: str) -> str:
+    """Free text in XML, on one line; characters that XML cannot hold are left out."""
+    return escape("".join(one for one in " ".join(text.split()) if one.isprintable()))
+
+
 def _told(text: str) -> str:
     """What a browser shows while the pointer rests."""
-    return f"<title>{escape(text)}</title>" if text else ""
+    return f"<title>{_text(text)}</title>" if text else ""

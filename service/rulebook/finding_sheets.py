@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from service.rulebook.fields import LARGEST, DraftKind, Kind, MeasuredIn, Name, OneOrMore, Strict, Term, Words
 
@@ -29,12 +29,20 @@ class Parameter(Strict):
         return int(self.value * factor)
 
 
+def _only(source: str) -> dict[str, JsonValue]:
+    """What `_one_source` asks for, for editors: names under this source."""
+    return {"required": [source], "properties": {source: {"minItems": 1}}}
+
+
 class FindingSheet(Strict):
     """One entry of the vocabulary.
 
     `denials` are phrases in which a term says the opposite, `exempt` phrases that make a drafted
-    order something else. Where a finding named in `moot` is present the question does not arise: a card then names this finding only if it is present.
+    order something else. Where a finding named in `moot` is present the question does not arise: a
+    card then names this finding only if it is present.
     """
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_only("reads"), _only("drafts")]})
 
     says: Words
     asks: Words

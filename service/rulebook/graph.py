@@ -82,7 +82,7 @@ def _mermaid(graph: Graph) -> Iterator[str]:
     yield "flowchart LR"
     yield from _group("findings", ((name, name) for name in graph.findings))
     yield from _group("assessments", ((name, name) for name in graph.assessments))
-    yield from _group("cards", ((rule.id, f"{rule.id}<br>{rule.ref}, {rule.track}") for rule in graph.rules))
+    yield from _group("cards", ((rule.id, f"{rule.id}<br>{_plain(rule.ref)}, {rule.track}") for rule in graph.rules))
     for edge in graph.edges:
         yield f"  {_node(edge.source)} {_ARROWS[edge.role]} {_node(edge.target)}"
     for rule in graph.rules:
@@ -97,6 +97,11 @@ def _group(title: str, nodes: Iterable[tuple[str, str]]) -> Iterator[str]:
     for name, label in nodes:
         yield f'    {_node(name)}["{label}"]'
     yield "  end"
+
+
+def _plain(text: str) -> str:
+    """Free text as one line, without what Mermaid or a browser would take for a mark of its own."""
+    return "".join(one if one.isalnum() or one in " -_.," else f"#{ord(one)};" for one in " ".join(text.split()))
 
 
 def _node(name: str) -> str:

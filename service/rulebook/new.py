@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from service.errors import CannotWrite, RuleBookFault
 from service.rulebook.fields import Hook, Slug
-from service.rulebook.sheets import PLACEHOLDERS, BookSheet
+from service.rulebook.sheets import BookSheet
 from service.rulebook.validation import faults_of
 from service.rulebook.yaml_source import read_sheet
 
@@ -48,7 +48,7 @@ def new_rule(directory: Path, identity: str, track: Track, hooks: Sequence[Hook]
         ref=f"{_GAP}its number in the clinical decision table" if ref is None else _scalar(ref),
         track=track if track != "companion" else f"{track}\ncompanion_of: {_GAP}the rule that it accompanies",
         hooks=", ".join(hooks or _served(book, track)),
-        subject="{order}" if track == "safety" and "order" in PLACEHOLDERS else "{hip}",
+        subject="{order}" if track == "safety" else "{hip}",
         reasons=", ".join(book.override_reasons),
     )
     try:

@@ -108,17 +108,15 @@ def _names(book: RuleBook) -> dict[str, Iterable[str]]:
 
 def _offer(model: Json, names: dict[str, Iterable[str]]) -> None:
     """Add to each key of a model the names that may stand there."""
-    for key, element in model.get("properties", {}).items():
+    for key in model.get("properties", {}):
         if key in names:
-            holder, where = _innermost(element)
+            holder, where = _innermost(model["properties"], key)
             if holder[where].get("type") == "string":
                 holder[where] = _offered(names[key], holder[where])
 
 
-def _innermost(element: Json) -> tuple[Any, Any]:
-    """Where the schema of a single value stands: in a list, in a mapping of lists, or beside null."""
-    holder: Any = {"": element}
-    where: Any = ""
+def _innermost(holder: Any, where: Any) -> tuple[Any, Any]:  # noqa: ANN401 - JSON
+    """Where the schema of a single value stands: by itself, in a list, in a mapping of lists, or beside null."""
     while inner := next((key for key in ("items", "additionalProperties", "anyOf") if holder[where].get(key)), None):
         holder, where = (holder[where], inner) if inner != "anyOf" else (holder[where][inner], 0)
     return holder, where

@@ -28,7 +28,6 @@ class StatementSheet(Strict):
     literature: Judgement
     note: Words
     honoured_by: tuple[str, ...] = ()
-    honoured_by_planned: tuple[str, ...] = ()
     reason: Words | None = None
 
 
@@ -39,10 +38,9 @@ def check_statements(book: RuleBook, places: Places) -> Iterator[Fault]:
     """A fault for each statement without an answer, and for each name that nothing in the rule book has."""
     known = {*book.findings, *book.assessments, *book.parameters, *book.rules}
     for number, statement in book.statements.items():
-        answered = bool(statement.honoured_by or statement.honoured_by_planned)
-        if not answered and not statement.reason:
+        if not statement.honoured_by and not statement.reason:
             yield places.fault(_FILE, (number,), f"nothing honours {number}, and no reason says why")
-        if answered and statement.reason:
+        if statement.honoured_by and statement.reason:
             message = "a reason says why nothing honours the statement; here something does"
             yield places.fault(_FILE, (number, "reason"), message)
         for name in statement.honoured_by:

@@ -31,7 +31,7 @@ class Break(NamedTuple):
 
 RULE, ASSESS = "advise/hip-pain.yaml", "assess/painful_walking.yaml"
 FINDINGS, READING, BOOK = "findings.yaml", "reading.yaml", "rulebook.yaml"
-PARAMETERS, SUGGESTIONS = "parameters.yaml", "suggestions.yaml"
+PARAMETERS, SUGGESTIONS, STATED = "parameters.yaml", "suggestions.yaml", "statements.yaml"
 
 PARAMETER = """\
 fever_degrees:
@@ -171,6 +171,20 @@ EXAMPLES = [
     Break("an assessment that is unknown", RULE, "unknown: [trauma]", "unknown: [trauma, painful_walking]", "injury not recorded", "'painful_walking' is an assessment: it holds or it does not"),
 ]
 
+STATEMENTS = [
+    Break("a statement without rule and reason", STATED, "  reason: No card speaks of it.\n", "", "S2", "nothing honours S2, and no reason says why"),
+    Break("a statement that an empty list honours", STATED, "honoured_by: [hip-pain]", "honoured_by: []", "S1", "nothing honours S1, and no reason says why"),
+    Break("a reason beside a rule", STATED, "honoured_by: [hip-pain]", "honoured_by: [hip-pain]\n  reason: None.", "reason: None", "a reason says why nothing honours the statement; here something does"),
+    Break("an empty reason", STATED, "No card speaks of it.", '" "', "reason", "S2.reason: String should have at least 1"),
+    Break("a rule that does not exist", STATED, "[hip-pain]", "[hip-pain, hip-pian]", "honoured_by", "'hip-pian' is neither a rule nor an assessment, a finding or a parameter"),
+    Break("a value set honours nothing", STATED, "[hip-pain]", "[limp, mri-hip]", "honoured_by", "'mri-hip' is neither a rule"),
+    Break("a rule that was retired", RULE, "status: active", "status: retired", "honoured_by", "'hip-pain' is retired and honours nothing", STATED),
+    Break("a rule that is still to come", STATED, "honoured_by:", "honoured_by_planned:", "honoured_by_planned", "S1.honoured_by_planned: Extra inputs are not permitted"),
+    Break("a judgement that nobody knows", STATED, "literature: agrees", "literature: true-ish", "literature", "S1.literature: Input should be 'dangerous'"),
+    Break("a statement without a number", STATED, "S1:", "First:", "First", "First: String should match pattern"),
+    Break("a statement that stands twice", STATED, "S2:", "S1: # again", "# again", "'S1' stands here twice"),
+]
+
 CARDS = [
     Break("unknown placeholder", RULE, "Pain of {hip}.", "Pain of {hip}, {side}.", "detail", "{side} is not one of evidence, hip, order, unknown"),
     Break("placeholder with a format", RULE, "Pain of {hip}.", "Pain of {hip!r}.", "detail", "{hip!r} is not one of evidence, hip"),
@@ -247,7 +261,7 @@ YAML = [
 
 # fmt: on
 
-ROWS = [*SHAPE, *CONDITION, *NAMES, *UNUSED, *EXAMPLES, *CARDS, *VOCABULARY, *TEMPLATES, *YAML]
+ROWS = [*SHAPE, *CONDITION, *NAMES, *UNUSED, *EXAMPLES, *STATEMENTS, *CARDS, *VOCABULARY, *TEMPLATES, *YAML]
 
 
 def test_the_small_rule_book_is_sound(directory: Path) -> None:
