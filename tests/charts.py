@@ -168,6 +168,12 @@ def condition(code: Code, site: tuple[Code, ...] = (), *, onset: str | None = No
     )
 
 
+def told(text: str, *, notes: tuple[str, ...] = (), recorded: str = days_ago(5), **more: Any) -> Json:
+    """A problem that was typed, not coded; `notes` are Annotations."""
+    given = {"note": [{"text": note} for note in notes]} if notes else {}
+    return _resource("Condition", {"code": {"text": text}, "recordedDate": recorded, **given, **more})
+
+
 def clinical(status: str) -> Json:
     """Condition.clinicalStatus."""
     return concept((_CLINICAL, status))
@@ -347,6 +353,11 @@ def encounter(reason: Code | None = None, *, on: str | None = days_ago(1), **mor
         **more,
     }
     return _resource("Encounter", given)
+
+
+def visit(text: str, *, on: str = days_ago(1), **more: Any) -> Json:
+    """A visit whose reason was typed."""
+    return encounter(on=on, reasonCode=[{"text": text}], **more)
 
 
 def bundle(*resources: Json, kind: str = "collection", **more: Any) -> Json:

@@ -42,7 +42,7 @@ class Texts:
     def __init__(self, book: RuleBook) -> None:
         """Make both kinds of terms ready for reading."""
         self.reading = book.reading
-        self._may_say = book.terminology.may_say
+        self._may_complain = book.terminology.may_complain
         self._symptoms = Lexicon(book.language, book.symptom_terms)
         self._reports = Lexicon(book.language, book.report_terms)
 
@@ -65,10 +65,12 @@ class Texts:
 
     def _told(self, statement: Statement) -> tuple[Statement, ...]:
         """The statement, and one for each thing that its words say."""
+        texts = list(_texts(statement))
+        if not statement.sets and not any(self._may_complain(text.text) for text in texts):
+            return (statement,)
         heard = [
             (text.element, mention, self._symptoms.concepts[mention.concept])
-            for text in _texts(statement)
-            if statement.sets or self._may_say(text.text)
+            for text in texts
             for mention in read(text.text, self._symptoms).mentions
         ]
         how = [_concept(element, said) for element, mention, said in heard if said.company and _is_there(mention)]

@@ -16,15 +16,13 @@ from service.record.sources import Answer, bundle_source
 from service.record.statements import ORDERS, Chart, CodeIndex, Patient, Statement, indexed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from service.record.forms import Form
     from service.record.sources import Source
 
 _SCREENED = {kind: shape.screened for kind, shape in SHAPES.items() if shape.screened}
-_TOLD = frozenset(("Condition",))
-"""What often is said in words alone."""
 _NESTING = 3
 
 
@@ -100,19 +98,12 @@ class _ChartReader:
                 if (
                     resource["subject"]["reference"] in names
                     and not concerns(resource, _SCREENED[kind], codes, heads)
-                    and not (kind in _TOLD and self._may_say(resource))
+                    and not (kind in _IN_WORDS and _IN_WORDS[kind](resource, self.index))
                 ):
                     continue
             except (LookupError, TypeError, AttributeError):
                 pass  # not of the usual shape: read it in full, which locates the fault
             self._entry(entry, source.locate(position), source.kinds, depth)
-
-    def _may_say(self, resource: Json) -> bool:
-        """Whether its words may say what its codes do not; raises on unusual shapes."""
-        code = resource["code"]
-        texts = [code.get("text") or code["coding"][0].get("display")]
-        texts += [note["text"] for note in resource.get("note", ())]
-        return any(map(self.index.may_say, filter(None, texts)))
 
     def drafted(self, source: Source) -> tuple[Statement, ...]:
         """The orders that are being written, as far as they can be read."""
@@ -194,6 +185,23 @@ class _ChartReader:
         self.issues.append(issue)
         for kind in kinds:
             self.unanswered.setdefault(kind, "could not be read in full")
+
+
+def _problem(resource: Json, index: CodeIndex) -> bool:
+    """Whether the words of a problem may say what its codes do not; raises on unusual shapes."""
+    code = resource["code"]
+    texts = [code.get("text") or code["coding"][0].get("display")]
+    texts += [note["text"] for note in resource.get("note", ())]
+    return any(map(index.may_complain, filter(None, texts)))
+
+
+def _result(resource: Json, index: CodeIndex) -> bool:
+    """Whether a result in words may be the report of an examination."""
+    return "valueString" in resource and index.may_report(resource["valueString"])
+
+
+_IN_WORDS: dict[str, Callable[[Json, CodeIndex], bool]] = {"Condition": _problem, "Observation": _result}
+"""What often is said in words alone."""
 
 
 def _unread(form: Form, location: str) -> Iterator[Issue]:

@@ -27,8 +27,11 @@ class CodeIndex(Protocol):
     def sets_of(self, system: str, code: str) -> frozenset[str]:
         """The names of the value sets that hold the code."""
 
-    def may_say(self, text: str) -> bool:
-        """Whether a text that is no code may say something that the rule book knows."""
+    def may_complain(self, text: str) -> bool:
+        """Whether the text of a problem may say something that the rule book knows."""
+
+    def may_report(self, text: str) -> bool:
+        """Whether the text of a report may say something that the rule book knows."""
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})

@@ -15,7 +15,7 @@ from service.rulebook.fields import Name, Slug
 from service.rulebook.finding_sheets import FindingSheet, Parameter
 from service.rulebook.language import Language, Terms
 from service.rulebook.reading_sheets import Reading
-from service.rulebook.screen import Screen
+from service.rulebook.screen import screens
 from service.rulebook.sheets import AssessmentSheet, BookSheet, RuleSheet, SuggestionSheet
 from service.rulebook.statements import Number, StatementSheet
 from service.rulebook.validation import faults_of
@@ -102,7 +102,7 @@ class _Loader:
         self.faults.extend(_strays(self.directory))
         if self.faults or not (sheet and reading and language and reports and symptoms):
             return None
-        terminology = Terminology(value_sets, reading.systems, Screen(symptoms, language).may_say)
+        terminology = Terminology(value_sets, reading.systems, screens(language, symptoms, reports))
         return RuleBook(
             sheet=sheet,
             findings=findings,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.rulebook.phrases import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from service.rulebook.language import Concept, Language, Terms, Together
 
@@ -28,7 +28,7 @@ class Screen:
         told = (one for one in terms.concepts.values() if not one.company)
         for wording in sorted(chain.from_iterable(_wordings(one, terms) for one in told), key=len):
             if words.isdisjoint(wording):
-                words.add(max(wording, key=len))
+                words.add(_telling(wording))
         self._words = frozenset(spelling for word in words for spelling in language.spellings(word))
 
     def may_say(self, text: str) -> bool:
@@ -36,7 +36,28 @@ class Screen:
         return not self._words.isdisjoint(text.lower().translate(_ONLY_LETTERS).split())
 
 
+class Screens(NamedTuple):
+    """Whether the text of a problem or visit, or that of a report, may say something."""
+
+    may_complain: Callable[[str], bool]
+    may_report: Callable[[str], bool]
+
+
+def screens(language: Language, symptoms: Terms, reports: Terms) -> Screens:
+    """The screens of the two sheets of terms."""
+    return Screens(Screen(symptoms, language).may_say, Screen(reports, language).may_say)
+
+
 _ONLY_LETTERS = {place: " " for place in range(128) if not chr(place).isalpha()}
+
+
+def _telling(wording: tuple[str, ...]) -> str:
+    """The word of a phrase that says most: the last that is no small word, in English the noun."""
+    return next((word for word in reversed(wording) if len(word) > _SMALL), wording[-1])
+
+
+_SMALL = 2
+"""Words so short ("of", "on") stand in any text."""
 
 
 def _wordings(concept: Concept, terms: Terms) -> Iterator[tuple[str, ...]]:

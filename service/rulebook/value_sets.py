@@ -23,8 +23,10 @@ from service.rulebook.validation import faults_of
 from service.rulebook.yaml_source import Place, Sheet, read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from service.rulebook.screen import Screens
 
 _PREFIX = re.compile(r"(?P<literal>(?:[A-Za-z0-9]|\\\.|-)+)\.\*")
 _HEAD = 3
@@ -205,12 +207,10 @@ def _prefixes(blocks: Iterable[_Block]) -> Iterator[tuple[str, str]]:
 class Terminology:
     """All value sets of a rule book as one index: which sets hold a code? And which texts are worth reading?"""
 
-    def __init__(
-        self, value_sets: dict[str, ValueSet], aliases: dict[str, str], may_say: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, value_sets: dict[str, ValueSet], aliases: dict[str, str], screens: Screens) -> None:
         """Index the sets; `aliases` maps other spellings of a code system to the one in the sets."""
         self._aliases = aliases
-        self.may_say = may_say
+        self.may_complain, self.may_report = screens
         self._exact: dict[tuple[str, str], frozenset[str]] = {}
         self._prefixed: dict[tuple[str, str], tuple[ValueSet, ...]] = {}
         for value_set in value_sets.values():
