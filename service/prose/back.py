@@ -13,22 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _BACK = frozenset({Role.DENIES_BACK, Role.OPEN_BACK, Role.RESOLVES_BACK, Role.PERSISTS_BACK, Role.EARLIER_BACK})
-_FILL = frozenset({Role.SMALL, Role.LINK, Role.RELATIVE, Mark.WORD, Role.IGNORED, Mark.PAREN})
+_FILL = frozenset({Role.SMALL, Role.LINK, Role.RELATIVE, Mark.PAREN})
 _SEGMENT = frozenset({Mark.COMMA, Mark.STOP, Role.TURN})
 
 
 class Back:
     """The way from a word on to the end of its clause.
 
-    `joined`: the next word that speaks belongs to the same list. `after`: what follows speaks of when, and only puts
-    the word into the past.
+    `joined`: the next word that speaks belongs to the same list.
     """
 
     def __init__(self, view: View, place: int, scope: Scope) -> None:
         """Begin at a word."""
-        self.pieces, self.spots, self.joints, _ = view
+        self.pieces, self.spots, self.joints = view
         self.place, self.scope = place, scope
-        self.ended = self.joined = self.after = False
+        self.ended = self.joined = False
         self.resume = 0
 
     def walk(self) -> None:
@@ -51,9 +50,6 @@ class Back:
     def _stop(self, _: int) -> None:
         self.ended = True
 
-    def _afterwards(self, _: int) -> None:
-        self.after = True
-
     def _exception(self, at: int) -> None:
         self.scope.excepted, self.ended = at, True
 
@@ -62,7 +58,7 @@ class Back:
 
     def _between(self, _: int) -> None:
         self.joined = True
-        self.scope.open = self.scope.open or not self.after
+        self.scope.open = True
 
     def _and(self, at: int) -> None:
         self.joined = True
@@ -106,18 +102,20 @@ class Back:
     def _earlier(self, _: int) -> None:
         self.scope.earlier = True
 
+    def _recently(self, _: int) -> None:
+        self.scope.recent = True
+
     def _opens(self, _: int) -> None:
-        self.scope.open = self.scope.open or not self.after
+        self.scope.open = True
 
     def _denies(self, _: int) -> None:
-        self.scope.denied = self.scope.denied or not self.after
+        self.scope.denied = True
 
     def _resolves(self, _: int) -> None:
-        self.scope.resolved = self.scope.resolved or not self.after
+        self.scope.resolved = True
 
     def _persists(self, _: int) -> None:
-        if not self.after:
-            self.scope.persists, self.scope.earlier = True, False
+        self.scope.persists, self.scope.earlier = True, False
 
     _steps: ClassVar[dict[Role | Mark, Callable[[Back, int], None]]] = {
         Mark.STOP: _stop,
@@ -130,7 +128,6 @@ class Back:
         Role.RESOLVES_AHEAD: _stop,
         Role.PERSISTS_AHEAD: _stop,
         Role.NOT_SAID: _stop,
-        Role.AFTER: _afterwards,
         Role.EXCEPT: _exception,
         Role.OR: _or,
         Role.OPEN_BETWEEN: _between,
@@ -139,6 +136,7 @@ class Back:
         Mark.DASH: _comma,
         Role.NOT: _not,
         Role.EARLIER_BACK: _earlier,
+        Role.RECENTLY: _recently,
         Role.OPEN_BACK: _opens,
         Role.DENIES_BACK: _denies,
         Role.RESOLVES_BACK: _resolves,

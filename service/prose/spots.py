@@ -132,6 +132,7 @@ def _shared(pieces: list[Piece], spot: Spot) -> Spot:
 
 
 _VERBS = frozenset({Role.LINK, Role.DENIES_AHEAD, Role.PERSISTS_BACK, Role.NOT, Role.DENIES_BACK})
+_PAUSES = frozenset({Mark.COMMA, Role.ASSERTS})
 _STARTS = frozenset({Mark.COMMA, Mark.STOP, Mark.COLON, Role.TURN, Role.AND})
 _IN_FRONT = frozenset({Role.SMALL, *SECTIONS})
 
@@ -141,7 +142,9 @@ def _other_side_between(pieces: list[Piece], clause: Chain, at: int) -> bool:
     return any(one.role is Mark.SIDE and one.what != clause.sides for one in pieces[clause.last + 1 : at])
 
 
-_BEFORE_SPREAD = frozenset({Mark.STOP, Mark.COMMA, Mark.DASH, Role.TURN, Role.TERM})
+_BEFORE_SPREAD = frozenset(
+    {Mark.STOP, Mark.COMMA, Mark.DASH, Role.TURN, Role.TERM, Role.DENIES_AHEAD, Role.NOT, Role.OPEN_AHEAD}
+)
 
 
 def _spread(pieces: list[Piece], at: int) -> Chain:
@@ -164,7 +167,7 @@ def _subjects(pieces: list[Piece], lexicon: Lexicon) -> list[tuple[int, Chain]]:
         if begins and at > within and piece.role in PLACES:
             chain = along(pieces, at)
             after = _verb(pieces, chain.last + 1, lexicon)
-            if after in _VERBS or (after is Mark.COMMA and at and pieces[at - 1].role is Role.SMALL):
+            if after in _VERBS or (after in _PAUSES and at and pieces[at - 1].role is Role.SMALL):
                 found.append((chain.last, chain))
                 within = chain.last
         begins = piece.role in _STARTS or (begins and piece.role in _IN_FRONT)
