@@ -68,9 +68,8 @@ bench-text: install $(VENV)-text/installed ## our reader of free text against ne
 	@$(MODULE) tests.bench.text --python $(VENV)-text/bin/python
 
 $(VENV)-text/installed: requirements/bench-text.txt | $(VENV)/installed
-	@rm -rf $(VENV)-text
-	@$(BIN)/python -m venv $(VENV)-text
-	@$(VENV)-text/bin/python -m pip install -q --disable-pip-version-check --no-input --require-hashes --no-deps --only-binary :all: -r $<
+	@$(MODULE) venv --clear $(VENV)-text
+	@$(MODULE) pip --python $(VENV)-text/bin/python install -q --require-hashes --no-deps --only-binary :all: -r $<
 	@touch $@
 
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
