@@ -200,6 +200,7 @@ def _pairs(pieces: list[Piece], at: int, around: _Around, lexicon: Lexicon, *, a
 _CLOSE = frozenset(
     {
         *PLACES,
+        Mark.COLON,
         Role.SMALL,
         Role.LINK,
         Role.BOTH_OF,
@@ -215,7 +216,7 @@ _APART = frozenset({Mark.STOP, Mark.COMMA, Mark.DASH, Role.TURN, Role.WITH, Role
 _NEAR = 7
 
 
-_WITH_ONE = _CLOSE - PLACES | {Role.IGNORED}
+_WITH_ONE = _CLOSE - PLACES - {Mark.COLON} | {Role.IGNORED}
 _STOPS = frozenset({Mark.STOP, Mark.COLON})
 
 
