@@ -13,7 +13,10 @@ from tests.text.score import HEAD, Dangers, line, score
 if TYPE_CHECKING:
     from service.rulebook.book import RuleBook
 
-FLOORS = {"sentences": (0.99, 0.98, Dangers(0, 0, 0, 0))}
+FLOORS = {
+    "sentences": (0.99, 0.985, Dangers(0, 0, 0, 0)),
+    "held_out": (0.93, 0.9, Dangers(3, 0, 0, 0)),
+}
 """The least F1 of concept and presence, of both with the side, and the most dangerous errors, by set."""
 
 
