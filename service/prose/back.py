@@ -12,9 +12,23 @@ from service.rulebook.language import Role
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from service.prose.pieces import Piece
+
 _BACK = frozenset({Role.DENIES_BACK, Role.OPEN_BACK, Role.RESOLVES_BACK, Role.PERSISTS_BACK, Role.EARLIER_BACK})
 _FILL = frozenset({Role.SMALL, Role.LINK, Role.RELATIVE, Mark.PAREN})
 _SEGMENT = frozenset({Mark.COMMA, Mark.STOP, Role.TURN})
+
+
+_ITEM = frozenset({Mark.WORD, Role.SMALL, Role.LINK})
+_DENIED = frozenset({Role.DENIES_BACK, Role.OPEN_BACK})
+
+
+def _segment_before(pieces: list[Piece], place: int) -> list[Piece]:
+    """The pieces between a word and the stop before it."""
+    first = place
+    while first > 0 and pieces[first - 1].role not in _SEGMENT:
+        first -= 1
+    return pieces[first:place]
 
 
 class Back:
@@ -70,6 +84,16 @@ class Back:
         else:
             self.resume = self._resumes(at)
             self.ended = not self.resume
+            self.scope.unclear = self.scope.unclear or (self.ended and self._in_denied_list(at))
+
+    def _in_denied_list(self, comma: int) -> bool:
+        """Whether the next item is denied, and this one may be with it ("fracture, dislocation not seen")."""
+        pieces, at = self.pieces, comma + 1
+        while at < len(pieces) and pieces[at].role in _ITEM:
+            at += 1
+        if at == len(pieces) or pieces[at].role not in _DENIED:
+            return False
+        return all(one.role in _ITEM for one in (*_segment_before(pieces, self.place), *pieces[self.place + 1 : comma]))
 
     def _resumes(self, comma: int) -> int:
         """Where the sentence comes back to the word: behind the comma, or behind what stands between two; else 0."""
