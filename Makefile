@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MODULE := $(BIN)/python -m
 
-.PHONY: help install run test check format lint types imports rulebook coverage floors bench bench-rooms lock clean incomplete
+.PHONY: help install run test check format lint types imports rulebook coverage floors bench bench-rooms bench-text lock clean incomplete
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -56,7 +56,7 @@ coverage: install ## the tests, with their branch coverage held to its floors
 
 floors: install ## the floors alone, after tests with --cov
 	@$(MODULE) coverage report --fail-under=95
-	@$(MODULE) coverage report --fail-under=100 --include='service/reasoning/*,service/findings/*,service/rulebook/*'
+	@$(MODULE) coverage report --fail-under=100 --include='service/reasoning/*,service/findings/*,service/prose/*,service/rulebook/*'
 
 bench: install ## the service against a bare endpoint, in one run
 	@$(MODULE) tests.bench
@@ -64,12 +64,21 @@ bench: install ## the service against a bare endpoint, in one run
 bench-rooms: install ## what each room costs for a chart that gets a card
 	@$(MODULE) tests.bench.rooms
 
+bench-text: install $(VENV)-text/installed ## our reader of free text against negspacy, which gets a .venv-text
+	@$(MODULE) tests.bench.text --python $(VENV)-text/bin/python
+
+$(VENV)-text/installed: requirements/bench-text.txt | $(VENV)/installed
+	@$(MODULE) venv --clear $(VENV)-text
+	@$(MODULE) pip --python $(VENV)-text/bin/python install -q --require-hashes --no-deps --only-binary :all: -r $<
+	@touch $@
+
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 lock: ## renew the lock files (needs uv)
 	$(COMPILE) --group build -o requirements/build.txt
 	$(COMPILE) pyproject.toml --group build --group test -o requirements/test.txt
+	$(COMPILE) --group bench-text -o requirements/bench-text.txt
 	$(COMPILE) pyproject.toml -c requirements/test.txt -o requirements/runtime.txt
 
 clean: ## remove what the commands made
-	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-text .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis

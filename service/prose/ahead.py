@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 _LEADS = frozenset({Role.OPEN_FAR, Role.OPEN_AHEAD, Role.NOT_SAID, Role.SOMEONE_ELSE, Role.EARLIER_AHEAD, Role.HINTS})
 """What reaches over the colon behind it."""
+_DENIES = frozenset({Role.DENIES_AHEAD, Role.DENIES_BACK})
 _LINKS = frozenset({Mark.COMMA, Mark.DASH, Role.OR, Role.AND, Role.WITH, Role.HINTS, Role.MEANS})
 """What joins two words; without it a denial of the first may or may not be one of the second."""
+_SOME = 2
 _SEGMENT = frozenset({Mark.COMMA, Mark.DASH, Mark.STOP})
 
 
@@ -30,11 +32,13 @@ class Ahead:
 
     def __init__(self, view: View, place: int, scope: Scope, *, denial: bool) -> None:
         """Begin at a word; `denial`: it says that something is not there, and no denial before it goes on to it."""
-        self.pieces, self.spots, self.joints, _ = view
+        self.pieces, self.spots, self.joints = view
         self.scope = scope
         self.place, self.denial = place, denial
-        self.bare = view.open_commas and not denial and _bare(view.pieces, place)
-        self.ended = self.settled = self.far = self.apart = self.doubt = self.hint = self.comma = self.within = False
+        self.bare = not denial and _bare(view.pieces, place) and _ends_so(view.pieces, place)
+        self.ended = self.settled = self.opened = self.far = self.apart = self.doubt = self.hint = self.comma = (
+            self.within
+        ) = False
 
     def walk(self) -> None:
         """Go as far as the clause goes."""
@@ -57,14 +61,17 @@ class Ahead:
         self.ended = True
 
     def _relative(self, at: int) -> None:
-        self.scope.not_said = self.scope.not_said or _of_comparison(self.pieces, at)
+        self.scope.not_said = self.scope.not_said or (not self.comma and _of_comparison(self.pieces, at))
         self.ended = True
 
     def _exception(self, _: int) -> None:
         self.scope.rest = self.ended = True
 
     def _colon(self, at: int) -> None:
-        self.ended = at == 0 or self.pieces[at - 1].role not in _LEADS
+        before = self.pieces[at - 1].role if at else Mark.STOP
+        if before in _DENIES and not self.settled and self._leads(at - 1):
+            self.scope.denied = not self.denial
+        self.ended = before not in _LEADS
 
     def _parenthesis(self, at: int) -> None:
         """Pass over what stands in parentheses; from within them it is not clear what reaches the word."""
@@ -103,7 +110,7 @@ class Ahead:
 
     def _opens(self, _: int) -> None:
         if not (self.far or self.settled or self.apart):
-            self.scope.open = self.settled = True
+            self.scope.open = self.settled = self.opened = True
 
     def _hints(self, _: int) -> None:
         self.hint = self.hint or not (self.far or self.settled or self.apart)
@@ -118,8 +125,18 @@ class Ahead:
     def _resolves(self, _: int) -> None:
         self.scope.resolved = self.scope.resolved or not (self.far or self.settled or self.apart)
 
+    def _leads(self, at: int) -> bool:
+        """Whether there is nothing before it that it could speak of ("unlikely AVN")."""
+        return all(spot > at for spot in self.spots)
+
+    def _opens_back(self, at: int) -> None:
+        self.scope.open = self.scope.open or (not (self.far or self.settled or self.apart) and self._leads(at))
+
+    def _earlier_back(self, at: int) -> None:
+        self.scope.once = self.scope.once or (not self.far and self._leads(at))
+
     def _earlier(self, _: int) -> None:
-        self.scope.once = self.scope.once or not (self.far or self.apart)
+        self.scope.once = self.scope.once or not (self.far or self.apart or self.opened)
 
     _steps: ClassVar[dict[Role | Mark, Callable[[Ahead, int], None]]] = {
         Mark.STOP: _stop,
@@ -144,6 +161,8 @@ class Ahead:
         Role.PERSISTS_AHEAD: _persists,
         Role.RESOLVES_AHEAD: _resolves,
         Role.EARLIER_AHEAD: _earlier,
+        Role.OPEN_BACK: _opens_back,
+        Role.EARLIER_BACK: _earlier_back,
     }
 
 
@@ -156,6 +175,17 @@ def _bare(pieces: list[Piece], place: int) -> bool:
         if role in STATES or role in PLACES:
             return False
     return False
+
+
+def _ends_so(pieces: list[Piece], place: int) -> bool:
+    """Whether a word is the last of its segment, but for a word or two."""
+    for after, piece in enumerate(pieces[place + 1 :]):
+        role = piece.role
+        if role in _SEGMENT or role in (Role.OR, Role.AND):
+            break
+        if after == _SOME or role in STATES or role in PLACES or role in (Role.SINCE, Role.RECENTLY):
+            return False
+    return True
 
 
 def _of_comparison(pieces: list[Piece], at: int) -> bool:

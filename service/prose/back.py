@@ -12,23 +12,36 @@ from service.rulebook.language import Role
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from service.prose.pieces import Piece
+
 _BACK = frozenset({Role.DENIES_BACK, Role.OPEN_BACK, Role.RESOLVES_BACK, Role.PERSISTS_BACK, Role.EARLIER_BACK})
-_FILL = frozenset({Role.SMALL, Role.LINK, Role.RELATIVE, Mark.WORD, Role.IGNORED, Mark.PAREN})
+_FILL = frozenset({Role.SMALL, Role.LINK, Role.RELATIVE, Mark.PAREN})
 _SEGMENT = frozenset({Mark.COMMA, Mark.STOP, Role.TURN})
+
+
+_ITEM = frozenset({Mark.WORD, Role.SMALL, Role.LINK})
+_DENIED = frozenset({Role.DENIES_BACK, Role.OPEN_BACK})
+
+
+def _segment_before(pieces: list[Piece], place: int) -> list[Piece]:
+    """The pieces between a word and the stop before it."""
+    first = place
+    while first > 0 and pieces[first - 1].role not in _SEGMENT:
+        first -= 1
+    return pieces[first:place]
 
 
 class Back:
     """The way from a word on to the end of its clause.
 
-    `joined`: the next word that speaks belongs to the same list. `after`: what follows speaks of when, and only puts
-    the word into the past.
+    `joined`: the next word that speaks belongs to the same list.
     """
 
     def __init__(self, view: View, place: int, scope: Scope) -> None:
         """Begin at a word."""
-        self.pieces, self.spots, self.joints, _ = view
+        self.pieces, self.spots, self.joints = view
         self.place, self.scope = place, scope
-        self.ended = self.joined = self.after = False
+        self.ended = self.joined = False
         self.resume = 0
 
     def walk(self) -> None:
@@ -51,9 +64,6 @@ class Back:
     def _stop(self, _: int) -> None:
         self.ended = True
 
-    def _afterwards(self, _: int) -> None:
-        self.after = True
-
     def _exception(self, at: int) -> None:
         self.scope.excepted, self.ended = at, True
 
@@ -62,7 +72,7 @@ class Back:
 
     def _between(self, _: int) -> None:
         self.joined = True
-        self.scope.open = self.scope.open or not self.after
+        self.scope.open = True
 
     def _and(self, at: int) -> None:
         self.joined = True
@@ -74,6 +84,16 @@ class Back:
         else:
             self.resume = self._resumes(at)
             self.ended = not self.resume
+            self.scope.unclear = self.scope.unclear or (self.ended and self._in_denied_list(at))
+
+    def _in_denied_list(self, comma: int) -> bool:
+        """Whether the next item is denied, and this one may be with it ("fracture, dislocation not seen")."""
+        pieces, at = self.pieces, comma + 1
+        while at < len(pieces) and pieces[at].role in _ITEM:
+            at += 1
+        if at == len(pieces) or pieces[at].role not in _DENIED:
+            return False
+        return all(one.role in _ITEM for one in (*_segment_before(pieces, self.place), *pieces[self.place + 1 : comma]))
 
     def _resumes(self, comma: int) -> int:
         """Where the sentence comes back to the word: behind the comma, or behind what stands between two; else 0."""
@@ -106,18 +126,20 @@ class Back:
     def _earlier(self, _: int) -> None:
         self.scope.earlier = True
 
+    def _recently(self, _: int) -> None:
+        self.scope.recent = True
+
     def _opens(self, _: int) -> None:
-        self.scope.open = self.scope.open or not self.after
+        self.scope.open = True
 
     def _denies(self, _: int) -> None:
-        self.scope.denied = self.scope.denied or not self.after
+        self.scope.denied = True
 
     def _resolves(self, _: int) -> None:
-        self.scope.resolved = self.scope.resolved or not self.after
+        self.scope.resolved = True
 
     def _persists(self, _: int) -> None:
-        if not self.after:
-            self.scope.persists, self.scope.earlier = True, False
+        self.scope.persists, self.scope.earlier = True, False
 
     _steps: ClassVar[dict[Role | Mark, Callable[[Back, int], None]]] = {
         Mark.STOP: _stop,
@@ -130,7 +152,6 @@ class Back:
         Role.RESOLVES_AHEAD: _stop,
         Role.PERSISTS_AHEAD: _stop,
         Role.NOT_SAID: _stop,
-        Role.AFTER: _afterwards,
         Role.EXCEPT: _exception,
         Role.OR: _or,
         Role.OPEN_BETWEEN: _between,
@@ -139,6 +160,7 @@ class Back:
         Mark.DASH: _comma,
         Role.NOT: _not,
         Role.EARLIER_BACK: _earlier,
+        Role.RECENTLY: _recently,
         Role.OPEN_BACK: _opens,
         Role.DENIES_BACK: _denies,
         Role.RESOLVES_BACK: _resolves,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Leaf(NamedTuple):
-    """What a phrase is; `written` where its capitals count."""
+    """What a phrase is; where its capitals count, how it is `written`, without spaces."""
 
     role: Role
     what: Any
@@ -42,7 +42,6 @@ class Lexicon:
         self.abbreviations = frozenset(language.abbreviations)
         self.carries_on = frozenset(words[-1] for phrase in language.carries_on for words in readings(phrase))
         self.longest = language.longest_sentence
-        self.commas_open = terms.commas == "open"
         self.share_place = terms.share_place
         self.concepts: dict[str, Concept] = dict(terms.concepts)
         self.together: dict[str, tuple[tuple[str, Together], ...]] = _together(terms)
@@ -75,8 +74,8 @@ def entries(language: Language, terms: Terms) -> Iterator[Entry]:
 
 
 def _leaf(entry: Entry) -> Leaf:
-    capitals = entry.phrase if entry.phrase != entry.phrase.lower() else None
-    return Leaf(entry.role, entry.what, capitals)
+    capitals = entry.phrase != entry.phrase.lower()
+    return Leaf(entry.role, entry.what, "".join(entry.phrase.split()) if capitals else None)
 
 
 def _together(terms: Terms) -> dict[str, tuple[tuple[str, Together], ...]]:

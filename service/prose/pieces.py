@@ -88,7 +88,8 @@ def sentences(text: str, lexicon: Lexicon) -> Iterator[Sentence]:
             if waiting:
                 yield waiting
                 waiting = None
-            found.append(piece)
+            if found or piece.role is not Mark.STOP:
+                found.append(piece)
         elif found:
             waiting = _sentence(found, piece, lexicon)
             found = []
@@ -119,7 +120,7 @@ def _pieces(words: list[Token], text: str, lexicon: Lexicon) -> Iterator[Piece]:
         while here < count and (below := node.get(words[here].word)) is not None:
             here += 1
             found = below.get("") if isinstance(below, dict) else below
-            if isinstance(found, Leaf) and _as_written(found, text, words[here - 1]):
+            if isinstance(found, Leaf) and _as_written(found, text[words[place].first : words[here - 1].last]):
                 leaf, end = found, here
             if not isinstance(below, dict):
                 break
@@ -137,8 +138,8 @@ def _pieces(words: list[Token], text: str, lexicon: Lexicon) -> Iterator[Piece]:
             yield Piece(_PUNCTUATION.get(word, Mark.WORD), word, first, last)
 
 
-def _as_written(leaf: Leaf, text: str, token: Token) -> bool:
-    return leaf.written is None or text[token.first : token.last] == leaf.written
+def _as_written(leaf: Leaf, written: str) -> bool:
+    return leaf.written is None or "".join(written.split()) == leaf.written
 
 
 def _phrase(leaf: Leaf, first: int, last: int) -> Piece:

@@ -61,7 +61,6 @@ _PASSED_BEHIND = frozenset(
         *_LOOSE,
         Mark.PAREN,
         Mark.COLON,
-        Role.EXCEPT,
         Role.SPREADS,
         Role.AND,
         Role.OR,

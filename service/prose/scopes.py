@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Scope:
     """Everything that reaches one word of a sentence.
 
-    `once`: it was so before, and may still be; `earlier`: it is said of another time; `excepted`: the piece of an
-    exception behind it.
+    `either`: it is one of several that may be. `once`: it was so before, and may still be; `earlier`: it is said of
+    another time. `excepted` is the piece of an exception behind it.
     """
 
     denied: bool = False
@@ -30,10 +30,12 @@ class Scope:
     resolved: bool = False
     persists: bool = False
     once: bool = False
+    recent: bool = False
     earlier: bool = False
     not_said: bool = False
     someone_else: bool = False
     rest: bool = False
+    either: bool = False
     excepted: int = -1
 
 
@@ -46,15 +48,11 @@ class Joint(StrEnum):
 
 
 class View(NamedTuple):
-    """A sentence as its words are judged in it: the pieces, the words that speak, what each comma joins.
-
-    `open_commas`: over a comma that joins no list it is open whether a denial goes on.
-    """
+    """A sentence as its words are judged in it: the pieces, the words that speak, what each comma joins."""
 
     pieces: list[Piece]
     spots: Collection[int]
     joints: dict[int, Joint]
-    open_commas: bool
 
 
 _STEPS = frozenset({Mark.COMMA, Role.OR, Role.AND})

@@ -45,12 +45,14 @@ def told(sentence: Sentence, headings: Headings, lexicon: Lexicon) -> list[Told]
     found = list(spots(sentence, headings, lexicon))
     if not found:
         return []
-    view = View(pieces, {spot.at for spot in found}, joints(sentence), lexicon.commas_open)
+    view = View(pieces, {spot.at for spot in found}, joints(sentence))
+    either = _alternatives(sentence, found)
     answers: list[tuple[Spot, Told]] = []
     for spot in found:
         scope = Scope(someone_else=_someone_else(sentence, spot.at))
         Ahead(view, spot.at, scope, denial=spot.said.presence is Presence.ABSENT).walk()
         Back(view, spot.at, scope).walk()
+        scope.either = spot.at in either
         one = _excepted(
             _judged(spot, scope, headings.section), scope, pieces, whole=lexicon.concepts[spot.said.concept].whole
         )
@@ -72,6 +74,28 @@ def _someone_else(sentence: Sentence, at: int) -> bool:
             named = False
         named = named or piece.role is Role.SOMEONE_ELSE
     return named
+
+
+_CUTS = frozenset({Mark.STOP, Role.TURN, Role.WITH, Role.AND, Role.DENIES_AHEAD})
+
+
+def _alternatives(sentence: Sentence, found: list[Spot]) -> set[int]:
+    """The words of which a sentence says that it is one or another: "AVN or fracture" states neither."""
+    if Role.OR not in sentence.roles:
+        return set()
+    said = {spot.at: (spot.said.concept, spot.said.presence) for spot in found}
+    either: set[int] = set()
+    before, joined = -1, False
+    for at, piece in enumerate(sentence.pieces):
+        if at in said or piece.role is Role.IGNORED:
+            if joined and said.get(before) != said.get(at):
+                either |= {before, at}
+            before, joined = at, False
+        elif piece.role in _CUTS:
+            before, joined = -1, False
+        elif piece.role is Role.OR:
+            joined = before >= 0
+    return either
 
 
 def _unread(pieces: list[Piece], lexicon: Lexicon) -> Iterator[Told]:
@@ -99,6 +123,8 @@ def _judged(spot: Spot, scope: Scope, section: Role | None) -> Told:
     if section is Role.ASKS or scope.open:
         return Told(said, Presence.UNKNOWN, place, Why.ASKED if section is Role.ASKS else Why.OPEN)
     gone = scope.denied or scope.resolved
+    if scope.either and not (gone or scope.unclear):
+        return Told(said, Presence.UNKNOWN, place, Why.OPEN)
     twice = gone and (said.presence is not Presence.PRESENT or scope.denied is scope.resolved)
     if (scope.unclear and said.presence is not Presence.ABSENT) or twice or (scope.resolved and scope.persists):
         return Told(said, Presence.UNKNOWN, place, Why.UNCLEAR)
@@ -107,7 +133,7 @@ def _judged(spot: Spot, scope: Scope, section: Role | None) -> Told:
 
 def _past(scope: Scope) -> bool:
     """Whether it is said of an earlier time only; what has resolved, or persists, is said of now."""
-    return not scope.resolved and (scope.earlier or (scope.once and not scope.persists))
+    return not scope.resolved and (scope.earlier or (scope.once and not (scope.persists or scope.recent)))
 
 
 def _excepted(one: Told, scope: Scope, pieces: list[Piece], *, whole: bool) -> Told:

@@ -56,6 +56,7 @@ class Role(StrEnum):
     EARLIER_AHEAD = "earlier.ahead"
     EARLIER_BACK = "earlier.back"
     EARLIER_EITHER = "earlier.either"
+    RECENTLY = "recently"
     PERSISTS_AHEAD = "persists.ahead"
     PERSISTS_BACK = "persists.back"
     PERSISTS_EITHER = "persists.either"
@@ -145,6 +146,7 @@ class Wording(Strict):
     asserts: Phrases = ()
     denies: Denial = Denial()
     leaves_open: Opening = Opening()
+    recently: Phrases = ()
     earlier: Trigger = Trigger()
     persists: Trigger = Trigger()
     resolves: Trigger = Trigger()
@@ -212,13 +214,11 @@ class Concept(Strict):
 class Terms(Strict):
     """report_terms.yaml and symptom_terms.yaml: what is looked for in one kind of text.
 
-    `also` adds to the wording of language.yaml. `commas` says what becomes of a denial at a comma without "or": it
-    ends, or it is open whether it does. With `share_place` a word without a site of its own has that of the word before
-    it, if that is another part of the body and nothing but "with" or "and" is between.
+    `also` adds to the wording of language.yaml. With `share_place` a word without a site of its own has that of the
+    word before it, if that is another part of the body and nothing but "with" or "and" is between.
     """
 
     version: Version
-    commas: Literal["end", "open"]
     share_place: bool = False
     sites: dict[Name, Phrases]
     words: dict[Name, Phrases]

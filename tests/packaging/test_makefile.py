@@ -17,11 +17,19 @@ if TYPE_CHECKING:
 
 NEEDED = "install: needs Python 3.11, 3.12 or 3.13, found "
 LOCKS = ["requirements/build.txt", "requirements/test.txt", "requirements/install.sh"]
+WHOLLY_COVERED = "service/reasoning/*,service/findings/*,service/prose/*,service/rulebook/*"
 FLOORS = [
     "python -m coverage report --fail-under=95",
-    "python -m coverage report --fail-under=100 --include=service/reasoning/*,service/findings/*,service/rulebook/*",
+    f"python -m coverage report --fail-under=100 --include={WHOLLY_COVERED}",
 ]
 DEBIAN = "; on Debian: apt-get install python3 python3-dev python3-venv"
+
+
+LOCKED = "--require-hashes --no-deps --only-binary :all: -r requirements/bench-text.txt"
+BENCH_TEXT_INSTALLED = [
+    "python -m venv --clear .venv-text",
+    f"python -m pip --python .venv-text/bin/python install -q {LOCKED}",
+]
 
 
 def targets() -> list[str]:
@@ -253,6 +261,7 @@ def test_the_settings_given_to_make_run_reach_the_service(installed: Checkout) -
     [
         ("test", ["python -m pytest"]),
         ("bench", ["python -m tests.bench"]),
+        ("bench-text", [*BENCH_TEXT_INSTALLED, "python -m tests.bench.text --python .venv-text/bin/python"]),
         ("format", ["python -m ruff format --check ."]),
         ("lint", ["python -m ruff check ."]),
         ("types", ["python -m mypy"]),
@@ -264,9 +273,26 @@ def test_the_settings_given_to_make_run_reach_the_service(installed: Checkout) -
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_target_runs_its_commands(installed: Checkout, target: str, commands: list[str]) -> None:
+    new_environment(installed)
+
     code, out, complaints = installed.make(target)
 
     assert (code, out.splitlines(), complaints) == (0, commands, [])
+
+
+def new_environment(installed: Checkout) -> None:
+    """What making .venv-text would leave behind; the interpreter of this checkout only says how it was called."""
+    (installed.folder / "requirements/bench-text.txt").touch()
+    (installed.folder / ".venv-text").mkdir()
+
+
+def test_what_the_reader_is_measured_against_is_installed_once(installed: Checkout) -> None:
+    new_environment(installed)
+    installed.make("bench-text")
+
+    _, out, _ = installed.make("bench-text")
+
+    assert out.splitlines() == ["python -m tests.bench.text --python .venv-text/bin/python"]
 
 
 def test_checking_runs_every_check(installed: Checkout) -> None:

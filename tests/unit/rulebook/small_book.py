@@ -164,7 +164,6 @@ elsewhere: [knee]
 """,
     "report_terms.yaml": """\
 version: 1.0.0
-commas: open
 sites:
   femur: [femoral head]
 words:
@@ -178,7 +177,6 @@ concepts:
 """,
     "symptom_terms.yaml": """\
 version: 1.0.0
-commas: end
 sites:
   hip: [hip]
 words:

@@ -242,6 +242,35 @@ TEMPLATES = [
     Break("a brace in the description", SUGGESTIONS, "description: Create", 'description: "}"  # Create', "description", "may name {hip} in"),
 ]
 
+LANGUAGE, REPORTS, SYMPTOMS = "language.yaml", "report_terms.yaml", "symptom_terms.yaml"
+
+PROSE = [
+    Break("unknown key of a language", LANGUAGE, "small:", "tiny: [wee]\nsmall:", "tiny", "tiny: Extra inputs are not permitted"),
+    Break("unknown kind of trigger", LANGUAGE, "  ahead:", "  around: [nearly]\n  ahead:", "around", "denies.around: Extra inputs"),
+    Break("unknown key of a concept", REPORTS, "    names:", "    named: [x]\n    names:", "named", "concepts.hip_pain.named: Extra inputs"),
+    Break("no concept at all", REPORTS, "  hip_pain:\n    means: [hip-pain]\n    names: [painful hip]\n    together:\n      - {words: oedema, near: [femur]}\n", "  {}\n", "concepts", "concepts: Dictionary should have at least 1 item"),
+    Break("a respelling in capitals", LANGUAGE, "oedem: [edem]", "Oedem: [edem]", "Oedem", "respellings.Oedem: String should match pattern"),
+    Break("a part without another spelling", LANGUAGE, "oedem: [edem]", "oedem: []", "oedem", "respellings.oedem: Tuple should have at least 1 item"),
+    Break("slips of short words", LANGUAGE, "slips_from: 7", "slips_from: 3", "slips_from", "slips_from: Input should be greater than or equal to 5"),
+    Break("sentences without end", LANGUAGE, "longest_sentence: 40", "longest_sentence: 4000", "longest", "longest_sentence: Input should be less than or equal to 200"),
+    Break("a phrase on two lines", LANGUAGE, 'ahead: ["no"]', 'ahead: ["no\\nsign"]', "ahead", "denies.ahead.0: String should match pattern"),
+    Break("a phrase with a stop", LANGUAGE, 'ahead: ["no"]', 'ahead: ["no", "none; nil"]', "none; nil", "'none; nil' has no words, or a stop at which every phrase ends"),
+    Break("a phrase without words", LANGUAGE, 'ahead: ["no"]', 'ahead: ["no", "(any)"]', "(any)", "'(any)' has no words, or a stop"),
+    Break("a phrase that stands twice in its list", LANGUAGE, "[the, of]", "[the, of, the]", "small", "'the' stands in language.yaml under small as well"),
+    Break("a phrase in two lists", LANGUAGE, "[the, of]", '[the, of, "no"]', "ahead", "'no' stands in language.yaml under small as well"),
+    Break("two phrases that may read the same", LANGUAGE, "elsewhere: [knee]", "elsewhere: [knee, (left) knee, hand|knee]", "elsewhere", "'knee' stands in language.yaml under elsewhere as well"),
+    Break("a term that the language has", SYMPTOMS, "[pain, ache]", "[pain, knee]", "knee", "'knee' stands in language.yaml under elsewhere as well"),
+    Break("a term of two concepts", SYMPTOMS, "    said_of: [hip]\n", "    said_of: [hip]\n  limp:\n    names: [limp, coxalgia]\n", "limp, coxalgia", "'coxalgia' stands in symptom_terms.yaml under concepts.hip_pain.names as well"),
+    Break("a word in two spellings", REPORTS, "names: [painful hip]", "names: [painful hip, edema of the hip]", "names", "'edema' is spelt 'oedema' elsewhere; see respellings"),
+    Break("an unknown value set of a concept", REPORTS, "means: [hip-pain]", "means: [hip-pian]", "hip-pian", "'hip-pian' does not stand in value_sets/"),
+    Break("unknown words", REPORTS, "{words: oedema", "{words: swelling", "words: swelling", "'swelling' does not stand in words"),
+    Break("unknown neighbours", REPORTS, "near: [femur]", "near: [fermur]", "fermur", "'fermur' does not stand in words or sites"),
+    Break("an unknown site", SYMPTOMS, "said_of: [hip]", "said_of: [knee]", "said_of", "'knee' does not stand in sites"),
+    Break("unknown company", SYMPTOMS, "said_of: [hip]", "company: [aches]", "company", "'aches' does not stand in words"),
+    Break("words that no concept uses", SYMPTOMS, "[pain, ache]", "[pain, ache]\n  gait: [walks]", "gait", "no concept uses the words 'gait'"),
+    Break("words that are called like a site", SYMPTOMS, "  pain: [pain, ache]", "  hip: [pain, ache]", "hip: [pain", "'hip' is also the name of a site"),
+]
+
 YAML = [
     Break("a key that stands twice", RULE, "title:", "ref: TEST-2\ntitle:", "TEST-2", "'ref' stands here twice"),
     Break("a finding that stands twice", FINDINGS, "", FINDING.format(name="hip_pain").replace(":", ":  # again", 1), "# again", "'hip_pain' stands here twice"),
@@ -261,7 +290,19 @@ YAML = [
 
 # fmt: on
 
-ROWS = [*SHAPE, *CONDITION, *NAMES, *UNUSED, *EXAMPLES, *STATEMENTS, *CARDS, *VOCABULARY, *TEMPLATES, *YAML]
+ROWS = [
+    *SHAPE,
+    *CONDITION,
+    *NAMES,
+    *UNUSED,
+    *EXAMPLES,
+    *STATEMENTS,
+    *CARDS,
+    *VOCABULARY,
+    *TEMPLATES,
+    *PROSE,
+    *YAML,
+]
 
 
 def test_the_small_rule_book_is_sound(directory: Path) -> None:
