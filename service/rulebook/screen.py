@@ -30,10 +30,13 @@ class Screen:
             if words.isdisjoint(wording):
                 words.add(_telling(wording))
         self._words = frozenset(spelling for word in words for spelling in language.spellings(word))
+        self._signs = tuple(word for word in words if not word.isalpha())
 
     def may_say(self, text: str) -> bool:
-        """Whether one of the words stands in the text."""
-        return not self._words.isdisjoint(text.lower().translate(_ONLY_LETTERS).split())
+        """Whether one of the words, or a sign such as "#", stands in the text."""
+        if not self._words.isdisjoint(text.lower().translate(_ONLY_LETTERS).split()):
+            return True
+        return any(sign in text for sign in self._signs)
 
 
 class Screens(NamedTuple):
@@ -70,8 +73,9 @@ def _wordings(concept: Concept, terms: Terms) -> Iterator[tuple[str, ...]]:
 def _rarer(together: Together, terms: Terms) -> Wordings:
     """Of the two groups that must stand side by side, the one with fewer phrases."""
     groups = terms.words | terms.sites
-    near = [phrase for name in together.near for phrase in groups[name]]
-    return min((_all(near or groups[together.words]), _all(groups[together.words])), key=len)
+    near = [phrase for name in together.near for phrase in groups.get(name, ())]
+    words = groups.get(together.words, ())
+    return min((_all(near or words), _all(words)), key=len)
 
 
 def _all(phrases: Iterable[str]) -> Wordings:
