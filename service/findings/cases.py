@@ -54,20 +54,18 @@ class Observer:
             return ()
         left, right = (one.findings for one in self._hips(chart, as_of))
         of_patient = {name: _stronger(finding, right[name]) for name, finding in left.items()}
-        return tuple(
-            Case({**of_patient, **self._of_draft(chart, as_of, one)}, order=self._order(one)) for one in drafts
-        )
+        return tuple(self._of_draft(chart, as_of, one, of_patient) for one in drafts)
 
-    def _order(self, draft: Statement) -> Order:
-        """The order with the words that name it in the chart: the first text, else display, of its code."""
+    def _of_draft(self, chart: Chart, as_of: date, draft: Statement, of_patient: Mapping[str, Finding]) -> Case:
+        """The case of a drafted order: what is known of the patient, and what the order is for."""
+        place = place_of(draft.code, draft.sites, self._book.reading)
+        look = Look(chart, self._book, as_of, NOT_RECORDED, (), order=draft, place=place)
+        findings = {**of_patient}
+        for name in self._triggers.about_draft:
+            found = sightings(look, name)
+            findings[name] = combine(name, self._book.findings[name], found, {}) if found else self._complete[name]
         named = (text.text for text in draft.texts if text.element.startswith(NAMES) and text.text.strip())
-        sides = place_of(draft.code, draft.sites, self._book.reading).sides
-        return Order(draft.reference, next(named, None), sides, draft.resource)
-
-    def _of_draft(self, chart: Chart, as_of: date, draft: Statement) -> dict[str, Finding]:
-        look = Look(chart, self._book, as_of, NOT_RECORDED, (), order=draft)
-        names = self._triggers.about_draft
-        return {name: combine(name, self._book.findings[name], sightings(look, name), {}) for name in names}
+        return Case(findings, order=Order(draft.reference, next(named, None), place.sides, draft.resource))
 
     def _hips(self, chart: Chart, as_of: date) -> tuple[Case, Case]:
         """The cases of the left and the right hip.

@@ -10,12 +10,13 @@ from service.findings.exams import recognised
 from service.findings.look import evidence
 from service.findings.phrases import says
 from service.findings.sightings import Sighting
-from service.findings.sites import Region, place_of
+from service.findings.sites import Region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.findings.look import Look
+    from service.findings.sites import Place
     from service.record.statements import Statement
     from service.rulebook.finding_sheets import FindingSheet
 
@@ -37,11 +38,11 @@ def drafted(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     With the parameter `low_dose` it counts only above that dose; a dose that is not recorded leaves
     it open.
     """
-    order = look.order
-    if order is None or order.kind not in sheet.drafts or _is_exempt(sheet, order):
+    order, place = look.order, look.place
+    if order is None or place is None or order.kind not in sheet.drafts:
         return
-    proof = _proof(look, sheet, order)
-    if proof is not None:
+    proof = _proof(look, sheet, order, place)
+    if proof is not None and not _is_exempt(sheet, order):
         presence, reason = _dosed(look, sheet, order)
         yield Sighting(presence, proof, reason=reason)
 
@@ -50,9 +51,8 @@ def _is_exempt(sheet: FindingSheet, order: Statement) -> bool:
     return any(says(one.text, sheet.exempt) for one in order.texts if one.element.startswith(_DOSAGE))
 
 
-def _proof(look: Look, sheet: FindingSheet, order: Statement) -> Evidence | None:
+def _proof(look: Look, sheet: FindingSheet, order: Statement, place: Place) -> Evidence | None:
     reading = look.book.reading
-    place = place_of(order.code, order.sites, reading)
     if sheet.exam is not None and recognised(order.code, place, reading.exams[sheet.exam], reading):
         return evidence(order, "code")
     if place.region is Region.ELSEWHERE:

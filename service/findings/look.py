@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from service.findings.exams import Examination
     from service.findings.gestation import Gestation
+    from service.findings.sites import Place
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
     from service.rulebook.finding_sheets import FindingSheet
@@ -26,7 +27,7 @@ class Onset(NamedTuple):
 
 
 class Look(NamedTuple):
-    """One patient on one day, as the findings see them; `order` is the drafted order that is judged."""
+    """One patient on one day, as the findings see them; `order` is the drafted order that is judged, at `place`."""
 
     chart: Chart
     book: RuleBook
@@ -35,6 +36,7 @@ class Look(NamedTuple):
     examinations: tuple[Examination, ...]
     pain: Mapping[Side, Onset] = MappingProxyType({})
     order: Statement | None = None
+    place: Place | None = None
 
     def days(self, sheet: FindingSheet, role: str) -> int | None:
         """The parameter that the sheet gives this role, in days; None where it gives none."""
