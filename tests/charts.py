@@ -206,7 +206,7 @@ def gestational_age(weeks: float, *, on: str = days_ago(0), **more: Any) -> Json
 
 
 def measurement(code: Code, value: float, unit: str | None, *, on: str | None = days_ago(1), **more: Any) -> Json:
-    """A measured value with a unit in UCUM, yesterday unless said otherwise; `comparator=` and `written=` fit."""
+    """A measured value with a UCUM unit, of yesterday; `comparator=` and `written=`, the unit in words, go with it."""
     given = {
         "value": value,
         "comparator": more.pop("comparator", None),

@@ -118,7 +118,7 @@ def _value(look: Look, sheet: FindingSheet, statement: Statement) -> _Value:
     amount = _converted(statement.quantity, unit) if statement.quantity else _NO_NUMBER
     answer = amount if isinstance(amount, Answer) else _compared(look, sheet, amount, parameter.value)
     if isinstance(amount, _Amount) and answer.presence is not Presence.UNKNOWN:
-        return _Value(answer, element, f"{amount} {unit.says}")
+        return _Value(answer, element, amount.in_words(unit.says))
     marked = _marked(statement, sheet)
     if marked is PRESENT or (marked is ABSENT and answer is not _IMPLAUSIBLE):
         return _Value(marked, "interpretation", "as marked by the laboratory")
@@ -132,12 +132,13 @@ class _Amount(NamedTuple):
     high: float
     below: bool
 
-    def __str__(self) -> str:
+    def in_words(self, unit: str) -> str:
+        """How a card writes it."""
         if self.low == self.high:
-            return f"{self.low:g}"
+            return f"{self.low:g} {unit}"
         if math.isinf(self.low):
-            return f"below {self.high:g}" if self.below else f"{self.high:g} or less"
-        return f"{self.low:g} or more"
+            return f"below {self.high:g} {unit}" if self.below else f"{self.high:g} {unit} or less"
+        return f"{self.low:g} {unit} or more"
 
 
 def _converted(quantity: Quantity, unit: Unit) -> _Amount | Answer:

@@ -110,3 +110,25 @@ def test_an_order_that_cannot_be_found_again_is_not_changed(reference: str) -> N
 
     assert prepared.actions("left", drafted(reference), {}) == []
     assert prepared.actions("left", None, {}) == []
+
+
+def test_a_suggestion_for_the_other_hip_is_for_that_hip_in_every_word_and_code() -> None:
+    by_side = {
+        "left": {"$code": {"value_set": "mri", "code": "36488-5"}},
+        "right": {"$code": {"value_set": "mri", "code": "36490-1"}},
+        "both": {"text": "both"},
+        "unrecorded": {"text": "none"},
+    }
+    prepared = prepare("order", sheet({"code": {"$by_side": by_side}, "note": "{hip}"}, for_other_hip=True), SETS)
+
+    assert [prepared.label[side] for side in SIDES] == [
+        "Order (right hip)",
+        "Order (left hip)",
+        "Order (both hips)",
+        "Order (both hips)",
+    ]
+    assert prepared.description["left"] == "Create (right hip)"
+    assert [prepared.resources[side]["note"] for side in SIDES] == ["right hip", "left hip", "both hips", "both hips"]
+    assert prepared.resources["left"]["code"]["display"] == "MR Hip - right"
+    assert prepared.resources["right"]["code"]["display"] == "MR Hip - left"
+    assert prepared.resources["unrecorded"]["code"] == {"text": "both"}

@@ -60,6 +60,15 @@ crutches:
     codeCodeableConcept: {text: Crutches}
 """
 
+UNITS = """\
+units:
+  mg/L:
+    says: mg/L
+    scales:
+      - {spelt: [mg/L]}
+      - {spelt: [mg/dL], times: 10}
+"""
+
 # fmt: off
 SHAPE = [
     Break("unknown key of a rule", RULE, "track:", "colour: red\ntrack:", "colour", "colour: Extra inputs are not permitted"),
@@ -91,6 +100,9 @@ SHAPE = [
     Break("parameter below zero", PARAMETERS, "365", "-1", "-1", "pain_days.value: Input should be greater than 0"),
     Break("parameter of centuries", PARAMETERS, "365", "1e+9", "1e+9", "pain_days.value: Input should be less than or"),
     Break("unit that nobody knows", PARAMETERS, "unit: days", "unit: fortnights", "fortnights", "pain_days.unit: Input should be"),
+    Break("unit that no value is compared in", READING, "", UNITS.replace("mg/L:", "mg/g:"), "mg/g:", "units.mg/g: Input should be 'Cel', 'mg/L'"),
+    Break("a scale of nothing", READING, "", UNITS.replace("times: 10", "times: 0"), "times: 0", "units.mg/L.scales.1.times: Input should be greater than 0"),
+    Break("a unit without scales", READING, "", "units:\n  mg/L:\n    says: mg/L\n    scales: []\n", "scales: []", "units.mg/L.scales: "),
     Break("trimester before it begins", READING, "196", "-1", "from_day", "trimesters.0.from_day: Input should be greater"),
     Break("summary of 140 characters", RULE, "Hip pain without injury: consider an MRI", "x" * 140, "summary", "card.summary: String should have at most 139 characters"),
     Break("summary of two lines", RULE, "consider an MRI", r"consider\nan MRI", "summary", "card.summary: String should match"),
@@ -214,6 +226,7 @@ VOCABULARY = [
     Break("days where years are needed", FINDINGS, "{to: adult_years}", "{to: pain_days}", "to: pain_days", "to: 'pain_days' is not given in years"),
     Break("years of disagreement", READING, "disagreement: apart_weeks", "disagreement: adult_years", "disagreement", "'adult_years' is not given in days or weeks"),
     Break("a side that no value set names", READING, "  both: side-both\n", "", "sides:", "no value set names the side 'both'"),
+    Break("a unit that is spelt twice", READING, "", UNITS.replace("[mg/dL]", "[mg/dL, 'MG / L{CRP}']"), "times: 10", "'MG / L{CRP}' is spelt twice"),
     Break("a week code that does not compile", READING, r"'Z3A\.([0-3]\d|4[012])'", "'Z3A([0-3)'", "week_code", "expected a regular expression"),
     Break("a week code without a group", READING, r"([0-3]\d|4[012])", r"[0-3]\d", "week_code", "expected a regular expression with one group"),
     Break("a week code whose group is no number", READING, r"([0-3]\d|4[012])", r"(\w+)", "week_code", "expected a regular expression"),
@@ -238,6 +251,7 @@ TEMPLATES = [
     Break("an empty element", SUGGESTIONS, "- text: MRI of the {hip}", "- text:", "- text:", "is empty; leave it out"),
     Break("an empty list", SUGGESTIONS, "    note:\n      - text: MRI of the {hip}", "    note: []", "note", "is empty; leave it out"),
     Break("a placeholder in the resource", SUGGESTIONS, "- text: MRI of the {hip}", '- text: "MRI, {side}"', "- text", "may name {hip} in braces, and nothing else"),
+    Break("a condition that names no finding", SUGGESTIONS, "  arranged:", "  only_if: hip_pian\n  arranged:", "hip_pian", "'hip_pian' does not stand in findings.yaml"),
     Break("a placeholder in the label", SUGGESTIONS, "label: Order MRI of the {hip}", 'label: "MRI {side}"', "label", "may name {hip} in braces"),
     Break("a brace in the description", SUGGESTIONS, "description: Create", 'description: "}"  # Create', "description", "may name {hip} in"),
 ]
