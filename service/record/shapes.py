@@ -71,6 +71,8 @@ _ORDER_TEXTS: Names = (
     "code.coding.display",
     "code.concept.text",
     "code.concept.coding.display",
+    "serviceRequested.text",
+    "serviceRequested.coding.display",
     "note",
 )
 _SERVICE_REQUEST = Shape(
@@ -121,12 +123,13 @@ SHAPES: dict[str, Shape] = {
         texts=("code.text", "note"),
         began=("performed[x]", "occurrence[x]"),
         recorded=("recorded",),
+        forbids=("notDone",),
         screened=("code",),
     ),
     "Encounter": Shape(
         kind="Encounter",
         code=("reasonCode", "reason.value", "reason", "type"),
-        texts=("reasonCode.text",),
+        texts=("reasonCode.text", "reason.text", "reason.value.concept.text"),
         began=("period", "actualPeriod"),
     ),
     "ImagingStudy": Shape(
@@ -171,10 +174,12 @@ DRAFTS: dict[str, Shape] = {
             f"{MEDICATION}.text",
             f"{MEDICATION}.coding.display",
             "medicationReference.display",
+            "medication.reference.display",
             "dosageInstruction.text",
             "dosageInstruction.route.text",
             "note",
             "reasonCode.text",
+            "reason.concept.text",
         ),
         dose=("dosageInstruction.doseAndRate.doseQuantity", "dosageInstruction.doseQuantity"),
         began=("authoredOn",),
