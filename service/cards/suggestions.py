@@ -19,7 +19,9 @@ SIDES = ("left", "right", "both", "unrecorded")
 """The variants of a suggestion: which hip it is for."""
 
 
-_CHANGEABLE = re.compile(r"(?:MedicationRequest|ServiceRequest|DeviceRequest)/[A-Za-z0-9.-]{1,64}")
+_CHANGEABLE = re.compile(
+    r"(?:MedicationRequest|ServiceRequest|ProcedureRequest|ReferralRequest|DeviceRequest)/[A-Za-z0-9.-]{1,64}"
+)
 """A drafted order that the EHR can find again."""
 
 

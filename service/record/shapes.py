@@ -72,6 +72,8 @@ _ORDER_TEXTS: Names = (
     "code.coding.display",
     "code.concept.text",
     "code.concept.coding.display",
+    "serviceRequested.text",
+    "serviceRequested.coding.display",
     "note",
 )
 _SERVICE_REQUEST = Shape(
@@ -122,6 +124,7 @@ SHAPES: dict[str, Shape] = {
         texts=("note",),
         began=("performed[x]", "occurrence[x]"),
         recorded=("recorded",),
+        forbids=("notDone",),
         screened=("code",),
     ),
     "Encounter": Shape(
@@ -172,6 +175,7 @@ DRAFTS: dict[str, Shape] = {
             f"{MEDICATION}.text",
             f"{MEDICATION}.coding.display",
             "medicationReference.display",
+            "medication.reference.display",
             "dosageInstruction.text",
             "dosageInstruction.patientInstruction",
             "dosageInstruction.route.text",
@@ -180,6 +184,7 @@ DRAFTS: dict[str, Shape] = {
             "dosageInstruction.site.coding.display",
             "note",
             "reasonCode.text",
+            "reason.concept.text",
         ),
         dose=(
             "dosageInstruction.doseAndRate.doseQuantity",

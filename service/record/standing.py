@@ -54,8 +54,8 @@ STATUS: dict[str, dict[str, Standing]] = {
         "stopped": _U,
         "completed": _C,
         "unknown": _U,
+        "aborted": _U,
         "not-done": _V,
-        "aborted": _V,
         "entered-in-error": _V,
     },
     "Encounter": {
