@@ -115,17 +115,25 @@ def _element(statement: Statement, exam: Exam) -> str:
 def _by_code(statement: Statement, exam: Exam, reading: Reading) -> Place | None:
     """The place of an examination known by its procedure code; a generic code needs a hip site."""
     place = place_of(statement.code, statement.sites, reading)
-    return recognised(statement.code, place, exam, reading)
+    return shown_by(statement.code, place, exam, reading)
+
+
+def shown_by(code: tuple[Concept, ...], place: Place, exam: Exam, reading: Reading) -> Place | None:
+    """The place, if codes mean an examination of this kind at the hip, or where none is known the name does."""
+    coded = recognised(code, place, exam, reading)
+    if coded is not None or place.region not in _SHOWS_HIP or not _named(code, exam, reading):
+        return coded
+    return place._replace(sides=_shown(place))
 
 
 def recognised(code: tuple[Concept, ...], place: Place, exam: Exam, reading: Reading) -> Place | None:
-    """The place, if codes or words mean an examination of this kind at the hip; one of the pelvis shows both hips."""
+    """The place, if the codes mean an examination of this kind at the hip or pelvis; the pelvis shows both hips."""
     sets = sets_of(code)
     if not sets.isdisjoint(exam.procedures):
         if place.region is Region.NOT_RECORDED:
             pelvis = not sets.isdisjoint(reading.pelvis_procedures)
             place = place._replace(region=Region.PELVIS if pelvis else Region.HIP)
-    elif place.region not in _SHOWS_HIP or (sets.isdisjoint(exam.generic) and not _named(code, exam)):
+    elif sets.isdisjoint(exam.generic) or place.region not in _SHOWS_HIP:
         return None
     return None if place.region is Region.ELSEWHERE else place._replace(sides=_shown(place))
 
@@ -133,9 +141,12 @@ def recognised(code: tuple[Concept, ...], place: Place, exam: Exam, reading: Rea
 _SHOWS_HIP = (Region.HIP, Region.PELVIS)
 
 
-def _named(code: tuple[Concept, ...], exam: Exam) -> bool:
-    """Whether what no known code stands for is called an examination of this kind."""
-    return any(one.text and not one.sets and says(one.text, exam.terms) for one in code)
+def _named(code: tuple[Concept, ...], exam: Exam, reading: Reading) -> bool:
+    """Whether a name without a known code is that of an examination of this kind, of no other, and of no other place."""
+    *_, elsewhere = reading.words.patterns
+    names = [one.text for one in code if one.text and not one.sets and not elsewhere.search(one.text)]
+    others = [other for other in reading.exams.values() if other is not exam]
+    return any(says(name, exam.terms) and not any(says(name, one.terms) for one in others) for name in names)
 
 
 def _shown(place: Place) -> Sides:

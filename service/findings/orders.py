@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import Certainty, Evidence, Presence
-from service.findings.exams import recognised
+from service.findings.exams import shown_by
 from service.findings.look import evidence
 from service.findings.phrases import says
 from service.findings.sightings import Sighting
@@ -63,7 +63,7 @@ def _found(look: Look, sheet: FindingSheet, statement: Statement) -> _Found | No
     reading = look.book.reading
     place = place_of(statement.code, statement.sites, reading)
     if sheet.exam is not None:
-        shown = recognised(statement.code, place, reading.exams[sheet.exam], reading)
+        shown = shown_by(statement.code, place, reading.exams[sheet.exam], reading)
         return _Found(evidence(statement, "code", shown.sides), shown) if shown else None
     if place.region is Region.ELSEWHERE and sheet.option != ANYWHERE:
         return None

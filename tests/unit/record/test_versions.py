@@ -130,14 +130,6 @@ ENCOUNTERS = [
         encounter() | {"reason": [{"value": [{"concept": concept(HIP_PAIN)}]}]}, "code", [[PAIN]], id="R5 reason"
     ),
     pytest.param(encounter(type=[concept(PREGNANT)]), "code", [[PREGNANT[1]]], id="type"),
-    pytest.param(encounter(reasonCode=[concept(text="sore hip")]), "texts", ["sore hip"], id="R4 reasonCode.text"),
-    pytest.param(encounter() | {"reason": [concept(text="sore hip")]}, "texts", ["sore hip"], id="STU3 reason.text"),
-    pytest.param(
-        encounter() | {"reason": [{"value": [{"concept": concept(text="sore hip")}]}]},
-        "texts",
-        ["sore hip"],
-        id="R5 reason text",
-    ),
     pytest.param(encounter(on=DAY), "began", DAY, id="R4 period"),
     pytest.param(encounter(on=None, actualPeriod={"start": DAY}), "began", DAY, id="R5 actualPeriod"),
 ]
