@@ -7,20 +7,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from service.cards.account import Account, Naming, account, naming
+from service.cards.speeches import Speech, is_present, side_in_words, speeches_of
 from service.cards.suggestions import Suggestion, prepare
 from service.cards.wording import found, hip_in_words, not_known, order_in_words, paragraphs
-from service.domain import BOTH, Case, Evidence, Indicator, Order, Presence, Side, Sides, Verdict
+from service.domain import BOTH, Case, Evidence, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from datetime import date
 
-    from service.domain import Conclusion
     from service.rulebook.book import RuleBook
     from service.rulebook.sheets import RuleSheet
 
 Json = dict[str, Any]
-_URGENCY = {Indicator.CRITICAL.value: 0, Indicator.WARNING.value: 1, Indicator.INFO.value: 2}
 _REASON = re.compile(r"(?:Condition|Observation|DiagnosticReport)/[A-Za-z0-9.-]{1,64}")
 """What ServiceRequest.reasonReference may name (R4), by a FHIR id."""
 
@@ -35,39 +34,6 @@ class Request:
     patient: str
     as_of: date
     new_id: Callable[[], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """One rule that speaks, with one indicator, for the hips in which it does.
-
-    `grounds` are the findings that it rests on; `recorded` is false when no record of them names
-    a side.
-    """
-
-    rule: str
-    indicator: Indicator
-    cases: tuple[Case, ...]
-    grounds: frozenset[str]
-    recorded: bool
-
-    @property
-    def sides(self) -> Sides:
-        """The hips that the card is about."""
-        return frozenset(case.hip for case in self.cases if case.hip)
-
-    @property
-    def order(self) -> Order | None:
-        """The drafted order that the card is about."""
-        return self.cases[0].order
-
-    @property
-    def variant(self) -> str:
-        """Which variant of a suggestion fits: one hip, both, or a side that nobody recorded."""
-        sides = self.order.sides if self.order else self.sides
-        if not self.recorded or not sides:
-            return "unrecorded"
-        return side_in_words(sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +59,7 @@ class Deck:
 
     def cards(self, verdicts: Iterable[Verdict], request: Request) -> list[Json]:
         """The cards of a call, the most urgent first."""
-        return [self._card(speech, request) for speech in self._speeches(verdicts)]
-
-    def _speeches(self, verdicts: Iterable[Verdict]) -> list[Speech]:
-        """One entry per rule and indicator, and for each drafted order its own: equal cards of both hips become one."""
-        merged: dict[tuple[str, str, str | None], list[tuple[Conclusion, Case]]] = {}
-        for verdict in verdicts:
-            for conclusion in verdict.shown():
-                order = verdict.case.order
-                key = (conclusion.rule, str(conclusion.indicator), order.reference if order else None)
-                merged.setdefault(key, []).append((conclusion, verdict.case))
-        speeches = [self._speech(said) for said in merged.values()]
-        rules = self._book.rules
-        speeches.sort(key=lambda one: (_URGENCY[str(one.indicator)], rules[one.rule].priority, one.rule))
-        return list(_once(speeches, self._book))
-
-    def _speech(self, said: list[tuple[Conclusion, Case]]) -> Speech:
-        first, cases = said[0][0], tuple(case for _, case in said)
-        grounds = frozenset().union(*(conclusion.grounds for conclusion, _ in said))
-        return Speech(first.rule, first.indicator, cases, grounds, self._side_recorded(grounds, cases))
-
-    def _side_recorded(self, grounds: frozenset[str], cases: tuple[Case, ...]) -> bool:
-        """Whether a record names the side; one that names the other hip, where the disease was before, does not."""
-        sided = [name for name in grounds if self._book.findings[name].sided]
-        present = [(case.hip, case.findings[name]) for case in cases for name in sided if _is_present(case, name)]
-        return not present or any(_names(proof.sides, hip) for hip, one in present for proof in one.evidence)
+        return [self._card(speech, request) for speech in speeches_of(verdicts, self._book)]
 
     def _card(self, speech: Speech, request: Request) -> Json:
         prepared = self._prepared[speech.rule]
@@ -167,16 +109,6 @@ def _prepared(rule: RuleSheet, book: RuleBook, base_url: str, suggestions: dict[
     )
 
 
-def _once(speeches: Iterable[Speech], book: RuleBook) -> Iterator[Speech]:
-    """Rules that speak at most once per response keep their most urgent card."""
-    seen: set[str] = set()
-    for one in speeches:
-        if book.rules[one.rule].once and one.rule in seen:
-            continue
-        seen.add(one.rule)
-        yield one
-
-
 def _detail(prepared: Prepared, speech: Speech, told: Account) -> str:
     return prepared.detail.format(
         hip=hip_in_words(speech.sides or BOTH, recorded=speech.recorded),
@@ -186,19 +118,11 @@ def _detail(prepared: Prepared, speech: Speech, told: Account) -> str:
     )
 
 
-def _is_present(case: Case, name: str) -> bool:
-    return case.findings[name].presence is Presence.PRESENT
-
-
-def _names(sides: Sides, hip: Side | None) -> bool:
-    return bool(sides) if hip is None else hip in sides
-
-
 def _fitting(suggestion: Suggestion, cases: tuple[Case, ...]) -> tuple[Case, ...]:
     """The hips of the card that a suggestion fits; none where it is ordered for every one of them."""
     wanted, done = suggestion.sheet.only_if, suggestion.sheet.arranged
-    fitting = tuple(case for case in cases if wanted is None or _is_present(case, wanted))
-    return () if done is not None and all(_is_present(case, done) for case in fitting) else fitting
+    fitting = tuple(case for case in cases if wanted is None or is_present(case, wanted))
+    return () if done is not None and all(is_present(case, done) for case in fitting) else fitting
 
 
 def _reasons(told: Account) -> list[Json]:
@@ -228,11 +152,6 @@ def _suggestion(
         return None
     made: Json = {"label": suggestion.label[variant], "uuid": request.new_id(), "actions": actions}
     return made | ({"isRecommended": True} if suggestion.sheet.recommended else {})
-
-
-def side_in_words(sides: Sides) -> str:
-    """`left`, `right` or `both`."""
-    return "both" if sides == BOTH else next(iter(sides)).value
 
 
 def _fact(name: str, proof: Evidence) -> Json:
