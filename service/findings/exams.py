@@ -142,7 +142,7 @@ _SHOWS_HIP = (Region.HIP, Region.PELVIS)
 
 
 def _named(code: tuple[Concept, ...], exam: Exam, reading: Reading) -> bool:
-    """Whether a name without a known code is that of an examination of this kind, of no other, and of no other place."""
+    """Whether a name without a known code is that of an examination of this kind only, and of no other place."""
     *_, elsewhere = reading.words.patterns
     names = [one.text for one in code if one.text and not one.sets and not elsewhere.search(one.text)]
     others = [other for other in reading.exams.values() if other is not exam]

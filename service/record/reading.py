@@ -6,18 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from service.domain import When, moved
-from service.record.elements import (
-    Json,
-    Unreadable,
-    code_at,
-    concepts_at,
-    json_kind,
-    moment_at,
-    quantity_at,
-    text_at,
-    walk,
-)
+from service.record.elements import Json, Unreadable, code_at, concepts_at, json_kind, quantity_at, text_at, walk
 from service.record.forms import Form, forms_at
+from service.record.moments import moment_at
 from service.record.references import literal
 from service.record.shapes import PLANS
 from service.record.standing import VERIFICATION, standing

@@ -133,6 +133,7 @@ def read(code: Code, *results: Json, days: int = 3) -> tuple[Json, ...]:
 
 NORMAL_MRI = read(MRI_LEFT, normal_result())
 PROTECTED = (order(text="Protected weight bearing"), device_order(), order(REFERRAL))
+STUDY = imaging_study("MR")
 PAIN_RESOLVED = hip_pain(onset=days_ago(150), **over(5))
 
 
@@ -464,7 +465,7 @@ class TestUnreadReport:
             pytest.param((report(MRI_LEFT), fall(5, severity=concept(MILD))), id="stumbled"),
             pytest.param((report(MRI_LEFT), condition(OSTEOARTHRITIS, RIGHT_HIP, onset="2020")), id="other hip worn"),
             pytest.param(
-                (report(IMAGING_REPORT, imagingStudy=reference(study := imaging_study("MR"))), study),
+                (report(IMAGING_REPORT, imagingStudy=reference(STUDY)), STUDY),
                 id="general report of an MRI",
             ),
         ],
