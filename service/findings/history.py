@@ -37,8 +37,11 @@ def lasting(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
         for one in now
         if (answer := _aged(look, sheet, one))
     ]
-    long = [one for one in found if one.presence is Presence.PRESENT]
-    yield from long or found
+    for presence in (Presence.PRESENT, Presence.UNKNOWN, Presence.ABSENT):  # a shorter record denies no longer one
+        longest = [one for one in found if one.presence is presence]
+        if longest:
+            yield from longest
+            return
 
 
 def _aged(look: Look, sheet: FindingSheet, one: Sighting) -> Answer:
