@@ -22,6 +22,10 @@ _DECISIVE = frozenset({"code", "codeCodeableConcept", "serviceRequested", MEDICA
 """The elements without which nobody can say what an order is for, or whether it is one."""
 
 
+_REFERS = frozenset({"medicationReference", "medication"})
+"""The elements that may name a Medication in place of a code."""
+
+
 @dataclass(frozen=True, slots=True)
 class DraftReader:
     """Reads drafted orders of one patient; `is_mine` says of a resource, its type and location whether it is theirs."""
@@ -48,7 +52,7 @@ class DraftReader:
             statement = self.reader.statement(resource, DRAFTS[kind], reference, location)
         except Unreadable as fault:
             element = fault.element.partition(".")[0].partition("[")[0]
-            lost = element in _DECISIVE or (element == "medicationReference" and MEDICATION not in resource)
+            lost = element in _DECISIVE or (element in _REFERS and MEDICATION not in resource)
             outcome = "the order was not judged" if lost else "the order was judged without it"
             yield Issue(f"{location}.{fault.element}", f"{fault}: {outcome}", kind=kind)
             if not lost:
@@ -60,7 +64,7 @@ class DraftReader:
 
 def _names_something(order: Statement, resource: Json) -> bool:
     """Whether it is known what the order is for, or plainly not yet chosen; not where a reference leads nowhere."""
-    refers = not {"medicationReference", "medication"}.isdisjoint(resource)
+    refers = not _REFERS.isdisjoint(resource)
     return bool(order.code) or not refers or any(one.element.startswith("medication") for one in order.texts)
 
 

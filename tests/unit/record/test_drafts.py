@@ -121,7 +121,6 @@ def test_the_medicine_of_an_order_is_found_where_it_is(
         pytest.param(refers_to("#pills", contained=[hip_pain() | {"id": "pills"}]), id="contained is something else"),
         pytest.param(medication_order(medicationReference={"reference": 5}), id="reference is a number"),
         pytest.param(medication_order(medicationReference={}), id="reference is empty"),
-        pytest.param(medication_order(medication="pills"), id="medication is a word"),
     ],
 )
 def test_a_reference_that_leads_nowhere_is_told(order: Json, drafts: Drafts) -> None:
@@ -131,6 +130,13 @@ def test_a_reference_that_leads_nowhere_is_told(order: Json, drafts: Drafts) -> 
     assert chart.issues == (
         Issue(f"{WHERE}.medicationReference", LEADS_NOWHERE, "incomplete", kind="MedicationRequest"),
     )
+
+
+def test_a_medication_that_is_a_word_is_told(drafts: Drafts) -> None:
+    chart = drafts(entry(medication_order(medication="pills")))
+
+    assert chart.drafts == ()
+    assert [issue.location for issue in chart.issues] == [f"{WHERE}.medication"]
 
 
 @pytest.mark.parametrize(
