@@ -75,10 +75,20 @@ def found(findings: Iterable[tuple[FindingSheet, Finding]]) -> Iterator[str]:
     for sheet, finding in findings:
         note = f" ({finding.note})" if finding.note else ""
         says = sheet.says if finding.presence is Presence.PRESENT else f"no {sheet.says}"
-        proofs = "; ".join(dict.fromkeys(proof(one) for one in finding.evidence[:_SHOWN]))
-        more = len(finding.evidence) - _SHOWN
+        told = _once(finding.evidence)
+        proofs = "; ".join(dict.fromkeys(proof(one) for one in told[:_SHOWN]))
+        more = len(told) - _SHOWN
         tail = f" and {more} more" if more > 0 else ""
         yield f"- {says[:1].upper()}{says[1:]}{note}" + (f": {proofs}{tail}" if proofs else "")
+
+
+def _once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence without what a record says again: of one text, one sentence."""
+    found: dict[tuple[object, ...], Evidence] = {}
+    for one in evidence:
+        again = None if one.certainty is Certainty.READ_FROM_TEXT else one.element
+        found.setdefault((one.reference, one.sides, one.certainty, again), one)
+    return tuple(found.values())
 
 
 _SHOWN = 3
