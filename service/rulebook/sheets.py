@@ -44,6 +44,10 @@ DraftKind = Literal["MedicationRequest", "ServiceRequest", "DeviceRequest"]
 OneOrMore = Annotated[tuple[str, ...], Field(min_length=1)]
 Term = Annotated[Words, StringConstraints(pattern=r"^[^A-Z]+$")]
 """Words to be found in a text, whatever its case; written in lower case."""
+Phrase = Annotated[Words, StringConstraints(pattern=r"^[^A-Z|+]+(?: [|+] [^A-Z|+]+)*$")]
+"""A term whose parts are joined by ` + `, and whose parts may be wordings separated by ` | `."""
+Wordings = Annotated[Words, StringConstraints(pattern=r"^[^A-Z|+]+(?: \| [^A-Z|+]+)*$")]
+"""A term of one part."""
 Line = Annotated[Words, StringConstraints(pattern=r"^[^{}\r\n]+$")]
 """Words on one line, without placeholders."""
 
@@ -104,9 +108,9 @@ class FindingSheet(Strict):
     exam: Name | None = None
     value_sets: dict[Name, OneOrMore] = {}
     parameters: dict[Name, Name] = {}
-    terms: tuple[Term, ...] = ()
-    denials: tuple[Term, ...] = ()
-    exempt: tuple[Term, ...] = ()
+    terms: tuple[Phrase, ...] = ()
+    denials: tuple[Wordings, ...] = ()
+    exempt: tuple[Phrase, ...] = ()
     seventh_character: Annotated[str, StringConstraints(pattern=r"^[A-Z]+$")] | None = None
     pain: bool = False
     locates: bool = False
