@@ -34,8 +34,10 @@ Kind = Literal[
 ]
 DraftKind = Literal["MedicationRequest", "ServiceRequest", "DeviceRequest"]
 OneOrMore = Annotated[tuple[str, ...], Field(min_length=1)]
-Term = Annotated[Words, StringConstraints(pattern=r"^[^A-Z]+$")]
-"""Words to be found in a text, whatever its case; written in lower case."""
+Phrase = Annotated[Words, StringConstraints(pattern=r"^[^A-Z|+]+(?: [|+] [^A-Z|+]+)*$")]
+"""Words to be found in a text, in lower case; parts are joined by ` + `, wordings of one part separated by ` | `."""
+Wordings = Annotated[Words, StringConstraints(pattern=r"^[^A-Z|+]+(?: \| [^A-Z|+]+)*$")]
+"""A phrase of one part."""
 Line = Annotated[Words, StringConstraints(pattern=r"^[^{}\r\n]+$")]
 """Words on one line, without placeholders."""
 

@@ -7,7 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
-from service.rulebook.fields import LARGEST, DraftKind, Kind, MeasuredIn, Name, OneOrMore, Strict, Term, Words
+from service.rulebook.fields import (
+    LARGEST,
+    DraftKind,
+    Kind,
+    MeasuredIn,
+    Name,
+    OneOrMore,
+    Phrase,
+    Strict,
+    Wordings,
+    Words,
+)
 
 
 class Parameter(Strict):
@@ -55,9 +66,9 @@ class FindingSheet(Strict):
     exam: Name | None = None
     value_sets: dict[Name, OneOrMore] = Field(default={})
     parameters: dict[Name, Name] = Field(default={})
-    terms: tuple[Term, ...] = ()
-    denials: tuple[Term, ...] = ()
-    exempt: tuple[Term, ...] = ()
+    terms: tuple[Phrase, ...] = ()
+    denials: tuple[Wordings, ...] = ()
+    exempt: tuple[Phrase, ...] = ()
     seventh_character: Annotated[str, StringConstraints(pattern=r"^[A-Z]+$")] | None = None
     pain: bool = False
     locates: bool = False

@@ -175,6 +175,18 @@ def test_a_rule_book_with_a_rule_about_orders_is_sound(directory: Path) -> None:
             id="a suggestion removes an order and writes into it",
         ),
         pytest.param(
+            Break(FINDINGS, "  exam: mri\n  parameters", "  terms: [mri +]\n  parameters", "draft_mri.terms"),
+            id="a term without its last part",
+        ),
+        pytest.param(
+            Break(FINDINGS, "  exam: mri\n  parameters", "  terms: [mri | ct+hip]\n  parameters", "draft_mri.terms"),
+            id="parts that are not apart",
+        ),
+        pytest.param(
+            Break(FINDINGS, "  exam: mri\n  par", "  exam: mri\n  denials: [no + mri]\n  par", "draft_mri.denials"),
+            id="a denial of several parts",
+        ),
+        pytest.param(
             Break(SUGGESTIONS, "removes_order: true", "removes_order: false", "does nothing"),
             id="a suggestion does nothing",
         ),
