@@ -79,7 +79,7 @@ class Parameter(Strict):
     """A number that rules depend on, with its unit and where it comes from."""
 
     value: Annotated[float, Field(gt=0, le=LARGEST)]
-    unit: Literal[MeasuredIn, "days", "weeks", "years", "mg"]
+    unit: Literal["days", "weeks", "years", "mg", MeasuredIn]
     kind: Literal["guideline", "label", "literature", "engineering choice"]
     source: Words
     says: Words
