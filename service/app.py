@@ -65,10 +65,11 @@ def local_today() -> date:
 
 
 def open_live(settings: Settings) -> Live:
-    """The rule book of the settings, ready to answer; raises RuleBookFault."""
+    """The rule book of the settings, ready to answer; raises RuleBookFault or StartFault."""
 
     def make() -> Pipeline:
-        return Pipeline(open_rulebook(settings.rules_dir), settings.public_base_url, Ids())
+        book = open_rulebook(settings.rules_dir, settings.enable_rules)
+        return Pipeline(book, settings.public_base_url, Ids())
 
     return Live(settings.rules_dir, make)
 

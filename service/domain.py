@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,12 +99,21 @@ class Finding(NamedTuple):
     note: str | None = None
 
 
+class Order(NamedTuple):
+    """One drafted order: its reference, what it is called in the chart, its sides, and the resource itself."""
+
+    reference: str
+    words: str | None
+    sides: Sides
+    resource: Mapping[str, Any]
+
+
 class Case(NamedTuple):
     """What is known about one hip, or about one drafted order, on the day of the call."""
 
     findings: Mapping[str, Finding]
     hip: Side | None = None
-    order: str | None = None
+    order: Order | None = None
 
 
 class Indicator(StrEnum):

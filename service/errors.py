@@ -142,6 +142,10 @@ class StartFault(Exception):
     """The service cannot start; the message is one line that says what to do."""
 
 
+class CannotWrite(Exception):
+    """A sheet that cannot be made as it was asked for; the message is one line."""
+
+
 class RuleBookFault(Exception):
     """A rule book that must not be used: every fault, each with file and line."""
 

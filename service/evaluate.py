@@ -10,15 +10,17 @@ from service.cards.templates import check_suggestions
 from service.findings.cases import Observer
 from service.findings.catalogue import check_computed
 from service.findings.takes import check_takes
+from service.findings.told import Texts
 from service.reasoning.examples import check_examples
 from service.reasoning.limits import check_limits
 from service.reasoning.reasoner import Reasoner
 from service.record.chart import Subject, read_chart
+from service.rulebook.fields import ORDER_HOOKS
 from service.rulebook.load import load_rulebook
 from service.rulebook.prefetch import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -34,7 +36,8 @@ Json = dict[str, Any]
 class Call:
     """One patient, one hook, one day, and what was sent about them.
 
-    `explain` asks for every finding and rule even when nothing can fire.
+    `explain` asks for every finding and rule even when nothing can fire; `drafts` are the orders
+    that are being written.
     """
 
     hook: str
@@ -42,6 +45,7 @@ class Call:
     sources: Iterable[Source]
     as_of: date
     explain: bool = False
+    drafts: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,11 @@ class Pipeline:
         self._deck = Deck(book, base_url)
         self._new_id = new_id
         hooks: list[str] = [service.hook for service in book.sheet.services]
-        self._observers = {hook: Observer(book, self.reasoner.panel(hook).findings) for hook in hooks}
+        texts = Texts(book)
+        self._observers = {
+            hook: Observer(book, self.reasoner.panel(hook).findings, texts, orders=hook in ORDER_HOOKS)
+            for hook in hooks
+        }
         self.queries = {hook: queries(book, hook) for hook in hooks}
         self._silent_without_record = {hook: self._is_silent_without_record(hook) for hook in hooks}
 
@@ -83,9 +91,9 @@ class Pipeline:
 
     def evaluate(self, call: Call) -> Evaluation:
         """Evaluate one call; reads no clock and keeps nothing."""
-        chart = read_chart(call.sources, call.subject, self.book.terminology, call.as_of)
+        chart = read_chart(call.sources, call.subject, self.book.terminology, call.as_of, call.drafts)
         nothing_said = not chart.statements and not chart.unanswered
-        if nothing_said and not call.explain and self._silent_without_record[call.hook]:
+        if nothing_said and not call.explain and self._silent_without_record[call.hook] and not chart.drafts:
             return Evaluation(chart, (), ())
         cases = self._observers[call.hook].cases(chart, call.as_of)
         verdicts = self.reasoner.conclude(cases, call.hook)
@@ -100,6 +108,13 @@ class Pipeline:
         return lacking
 
 
-def open_rulebook(directory: Path) -> RuleBook:
-    """The rule book of a directory, checked by every room that has a say; raises RuleBookFault."""
-    return load_rulebook(directory, (check_computed, check_takes, check_suggestions, check_examples, check_limits))
+CHECKS = (check_computed, check_takes, check_suggestions, check_limits)
+"""What the rooms have to say of a rule book, apart from its examples."""
+
+
+def open_rulebook(directory: Path, enabled: Collection[str] = ()) -> RuleBook:
+    """The rule book of a directory, checked by every room that has a say; raises RuleBookFault.
+
+    `enabled` are rules that count as active whatever their sheets say; raises StartFault where there is none.
+    """
+    return load_rulebook(directory, (*CHECKS, check_examples), enabled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from service.errors import RuleBookFault
+from service.errors import RuleBookFault, StartFault
 from service.log import logger
 from service.rulebook.load import fingerprint
 
@@ -20,7 +20,7 @@ class Live:
     """Holds the pipeline that answers; each call takes it once and keeps it to its end."""
 
     def __init__(self, directory: Path, make: Callable[[], Pipeline]) -> None:
-        """Open the rule book; raises RuleBookFault."""
+        """Open the rule book; raises RuleBookFault or StartFault."""
         self._directory = directory
         self._make = make
         self.pipeline = make()
@@ -33,9 +33,9 @@ class Live:
             if now in (self.pipeline.book.sha256, self._refused):
                 return False
             self.pipeline = self._make()
-        except RuleBookFault as fault:
+        except (RuleBookFault, StartFault) as fault:
             self._refused = now
-            logger().error("rulebook_refused", faults=[str(one) for one in fault.faults])
+            logger().error("rulebook_refused", faults=str(fault).splitlines())
             return False
         except OSError:  # a file vanished between listing and reading: the next look will tell
             return False

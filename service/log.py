@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import structlog
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ ALLOWED = frozenset(
         "service",
         "hook",
         "rules",
+        "shadow",
         "cards",
         "status",
         "duration_ms",
@@ -58,14 +61,25 @@ def configure(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             only_allowed,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
+    _ready.cache_clear()
 
 
 def logger() -> structlog.typing.FilteringBoundLogger:
     """The logger of the service."""
-    return structlog.get_logger()  # type: ignore[no-any-return]
+    return _ready() if structlog.is_configured() else structlog.get_logger()
+
+
+@cache
+def _ready() -> structlog.typing.FilteringBoundLogger:
+    """The logger put together once: that takes longer than most lines."""
+    return structlog.get_logger().bind()  # type: ignore[no-any-return]
+
+
+def _json(event: object, **_options: object) -> str:
+    """JSON by orjson, which takes a tenth of the time."""
+    return orjson.dumps(event).decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.domain import BOTH, Evidence, Finding, Issue, Outcome
+from service.rulebook.fields import ORDER_HOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,22 +22,23 @@ ISSUE_LIMIT = 50
 
 
 def explained(evaluation: Evaluation, reasoner: Reasoner, hook: str, extra: Iterable[Issue] = ()) -> Json:
-    """One patient of /evaluate: cards, hips with findings and rules, and what could not be read."""
+    """One patient of /evaluate: cards, hips or drafted orders with findings and rules, what could not be read."""
     patient = evaluation.chart.patient
     issues = [issue_json(one) for one in (*evaluation.issues, *extra)]
+    cases = [_case(verdict, reasoner, hook) for verdict in evaluation.verdicts]
     report: Json = {
         "reference": patient.reference,
         "cards": list(evaluation.cards),
-        "hips": [_hip(verdict, reasoner, hook) for verdict in evaluation.verdicts],
+        "orders" if hook in ORDER_HOOKS else "hips": cases,
     }
     gaps = {rule: sorted(kinds) for rule, kinds in sorted(evaluation.blind.items())}
     return report | ({"partlyEvaluated": gaps} if gaps else {}) | ({"issues": issues} if issues else {})
 
 
-def _hip(verdict: Verdict, reasoner: Reasoner, hook: str) -> Json:
+def _case(verdict: Verdict, reasoner: Reasoner, hook: str) -> Json:
     case = verdict.case
-    return {
-        "side": case.hip.value if case.hip else None,
+    about: Json = {"order": case.order.reference} if case.order else {"side": case.hip.value if case.hip else None}
+    return about | {
         "findings": [_finding(finding) for finding in case.findings.values()],
         "rules": [_rule(one) for one in reasoner.explain(verdict, hook)],
     }

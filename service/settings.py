@@ -22,6 +22,9 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8000", description="URL under which clients reach the service, without a slash at the end"
     )
     rules_dir: Path = Field(_RULES, description="directory of the rule book")
+    enable_rules: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="ids of rules that count as active although their sheet is a draft or in shadow, with commas"
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         ("*",), description="origins that browsers may call from, separated by commas; empty for none"
     )
@@ -41,7 +44,7 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged")
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "enable_rules", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

@@ -8,6 +8,7 @@ from service.evaluate import Call
 from service.record.chart import Subject
 from service.record.validity import check_evidence
 from service.report import book_json, explained, issue_json
+from service.rulebook.fields import ORDER_HOOKS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,7 +38,11 @@ def evaluate_contents(contents: Contents, pipeline: Pipeline, hook: str, as_of: 
 def _patient(person: Person, contents: Contents, pipeline: Pipeline, hook: str, as_of: date) -> Json:
     kinds = frozenset(pipeline.book.kinds(hook))
     subject = Subject(person.resource, person.full_url)
-    call = Call(hook, subject, [person.source(kinds, contents.answer)], as_of, explain=True)
+    if hook in ORDER_HOOKS:
+        recorded, drafts = person.split(kinds, contents.answer)
+        call = Call(hook, subject, [recorded], as_of, explain=True, drafts=drafts)
+    else:
+        call = Call(hook, subject, [person.source(kinds, contents.answer)], as_of, explain=True)
     evaluation = pipeline.evaluate(call)
     references = {
         proof.reference

@@ -14,6 +14,8 @@ AS_OF = date(2026, 11, 22)
 
 SCT = "http://snomed.info/sct"
 LOINC = "http://loinc.org"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+ATC = "http://www.whocc.no/atc"
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 DCM = "http://dicom.nema.org/resources/ontology/DCM"
 _CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
@@ -62,7 +64,35 @@ IMAGING_REPORT: Code = (LOINC, "18748-4")
 HIP_REPLACEMENT: Code = (SCT, "52734007")
 REFERRAL: Code = (SCT, "183545006")
 CRUTCHES: Code = (SCT, "74566002")
+IBUPROFEN: Code = (RXNORM, "5640")
+NAPROXEN: Code = (RXNORM, "7258")
+ASPIRIN: Code = (RXNORM, "1191")
+PARACETAMOL: Code = (RXNORM, "161")
+ALENDRONATE: Code = (RXNORM, "46041")
+TERIPARATIDE: Code = (ATC, "H05AA02")
+PREDNISONE: Code = (RXNORM, "8640")
+GADOBUTROL: Code = (ATC, "V08CA09")
+BREASTFEEDING: Code = (SCT, "169750002")
+HYSTERECTOMY: Code = (SCT, "116140006")
+PHYSIOTHERAPY: Code = (SCT, "308447003")
+MRI_CONTRAST: Code = (LOINC, "36199-8")
+BONE_SCAN: Code = (LOINC, "25031-6")
 HYPERTENSION: Code = (SCT, "38341003")
+TEMPERATURE: Code = (LOINC, "8310-5")
+CRP: Code = (LOINC, "1988-5")
+LEUKOCYTES: Code = (LOINC, "6690-2")
+ESR: Code = (LOINC, "30341-2")
+FEVER: Code = (SCT, "386661006")
+CRP_RAISED: Code = (ICD, "R79.82")
+LEUKOCYTOSIS: Code = (SCT, "111583006")
+SEPTIC_HIP: Code = (SCT, "372941008")
+OSTEOMYELITIS: Code = (SCT, "60168000")
+CANCER: Code = (ICD, "C50.911")
+CANCER_BEFORE: Code = (SCT, "266987004")
+SKIN_CANCER_BEFORE: Code = (ICD, "Z85.828")
+TOH_ANYWHERE: Code = (SCT, "699528002")
+KNEE_PAIN: Code = (SCT, "30989003")
+MRI_KNEE: Code = (LOINC, "30691-0")
 
 HIP: Code = (SCT, "24136001")
 FEMORAL_HEAD: Code = (SCT, "2812003")
@@ -138,6 +168,12 @@ def condition(code: Code, site: tuple[Code, ...] = (), *, onset: str | None = No
     )
 
 
+def told(text: str, *, notes: tuple[str, ...] = (), recorded: str = days_ago(5), **more: Any) -> Json:
+    """A problem that was typed, not coded; `notes` are Annotations."""
+    given = {"note": [{"text": note} for note in notes]} if notes else {}
+    return _resource("Condition", {"code": {"text": text}, "recordedDate": recorded, **given, **more})
+
+
 def clinical(status: str) -> Json:
     """Condition.clinicalStatus."""
     return concept((_CLINICAL, status))
@@ -167,6 +203,24 @@ def due_date(weeks_pregnant: int, days: int = 0, **more: Any) -> Json:
 def gestational_age(weeks: float, *, on: str = days_ago(0), **more: Any) -> Json:
     """Gestational age as it was on a day."""
     return observation(GESTATIONAL_AGE, on=on, valueQuantity={"value": weeks, "unit": "wk", "code": "wk"}, **more)
+
+
+def measurement(code: Code, value: float, unit: str | None, *, on: str | None = days_ago(1), **more: Any) -> Json:
+    """A measured value with a UCUM unit, of yesterday; `comparator=` and `written=`, the unit in words, go with it."""
+    given = {
+        "value": value,
+        "comparator": more.pop("comparator", None),
+        "unit": more.pop("written", unit),
+        "system": "http://unitsofmeasure.org" if unit else None,
+        "code": unit,
+    }
+    amount = {name: part for name, part in given.items() if part is not None}
+    return observation(code, on=on, valueQuantity=amount, **more)
+
+
+def marked(*codes: str) -> list[Json]:
+    """Observation.interpretation: what a laboratory marks a value with, such as H or N."""
+    return [concept((_INTERPRETATION, code)) for code in codes]
 
 
 def last_period(days: int, *, on: str | None = days_ago(3)) -> Json:
@@ -261,6 +315,34 @@ def device_order(code: Code = CRUTCHES, *, status: str = "active", on: str | Non
     return _resource("DeviceRequest", given)
 
 
+def medication_order(code: Code | None = None, *, on: str | None = days_ago(0), **more: Any) -> Json:
+    """A drafted MedicationRequest; `text=` stands for medicationCodeableConcept.text."""
+    text = more.pop("text", None)
+    named = concept(*([code] if code else []), text=text) or None
+    given = {"status": "draft", "intent": "order", "medicationCodeableConcept": named, "authoredOn": on, **more}
+    return _resource("MedicationRequest", given)
+
+
+def dose(amount: float, unit: str = "mg", **more: Any) -> Json:
+    """A dosage of so much at a time."""
+    return {"doseAndRate": [{"doseQuantity": {"value": amount, "unit": unit}}], **more}
+
+
+def medication(*ingredients: Code, code: Code | None = IBUPROFEN, **more: Any) -> Json:
+    """A Medication with the id `pills`."""
+    made: Json = {"resourceType": "Medication", "id": "pills", **more}
+    if code:
+        made["code"] = concept(code)
+    if ingredients:
+        made["ingredient"] = [{"itemCodeableConcept": concept(one)} for one in ingredients]
+    return made
+
+
+def draft(code: Code | None = None, **more: Any) -> Json:
+    """A drafted ServiceRequest."""
+    return order(code, status="draft", on=days_ago(0), **more)
+
+
 def encounter(reason: Code | None = None, *, on: str | None = days_ago(1), **more: Any) -> Json:
     """An encounter and the reason for it."""
     given: Json = {
@@ -271,6 +353,11 @@ def encounter(reason: Code | None = None, *, on: str | None = days_ago(1), **mor
         **more,
     }
     return _resource("Encounter", given)
+
+
+def visit(text: str, *, on: str = days_ago(1), **more: Any) -> Json:
+    """A visit whose reason was typed."""
+    return encounter(on=on, reasonCode=[{"text": text}], **more)
 
 
 def bundle(*resources: Json, kind: str = "collection", **more: Any) -> Json:
@@ -303,3 +390,13 @@ def request(*resources: Json, hook: str = "patient-view", **more: Any) -> Json:
         "prefetch": prefetch(*resources),
         **more,
     }
+
+
+def order_request(drafts: list[Json], *resources: Json, hook: str = "order-sign", **context: Any) -> Json:
+    """A CDS Hooks request about drafted orders; with order-select all of them are selected unless said otherwise."""
+    made = request(*resources, hook=hook)
+    made["context"]["draftOrders"] = bundle(*drafts)
+    if hook == "order-select":
+        made["context"]["selections"] = [f"{one['resourceType']}/{one['id']}" for one in drafts]
+    made["context"] |= context
+    return made

@@ -13,13 +13,14 @@ import structlog
 from hypothesis import settings
 
 from service import log
+from service.api.calls import read_call
 from service.app import create_app
 from service.evaluate import Call, Evaluation, Pipeline, open_rulebook
 from service.live import Live
 from service.record.bundles import bundle_contents
 from service.record.chart import Subject
 from service.settings import Settings
-from tests.charts import AS_OF, Json, bundle, patient
+from tests.charts import AS_OF, Json, bundle, order_request, patient
 from tests.client import Client
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from service.domain import Case, Side
     from service.rulebook.book import RuleBook
+    from service.rulebook.sheets import Service
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE_URL = "http://toh.test"
@@ -84,6 +86,40 @@ def fired(evaluate: Callable[..., Evaluation]) -> Callable[..., dict[str, str]]:
 
     def run(*resources: Json, hook: str = "patient-view", as_of: date = AS_OF) -> dict[str, str]:
         cards = evaluate(*resources, hook=hook, as_of=as_of).cards
+        return {card["source"]["topic"]["code"]: card["indicator"] for card in cards}
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def order_pipeline() -> Pipeline:
+    """The pipeline with the order rule that is off by default switched on."""
+    book = open_rulebook(ROOT / "rules", ["corticosteroid-with-toh"])
+    numbers = itertools.count(1)
+    return Pipeline(book, BASE_URL, lambda: f"00000000-0000-4000-8000-{next(numbers):012d}")
+
+
+@pytest.fixture
+def judge(order_pipeline: Pipeline) -> Callable[..., Evaluation]:
+    """Evaluates drafted orders with the records of their patient, as a request that comes in over HTTP does."""
+    services: dict[str, Service] = {one.hook: one for one in order_pipeline.book.sheet.services}
+
+    def run(drafts: list[Json], *resources: Json, hook: str = "order-sign", **context: object) -> Evaluation:
+        given = resources if any(one["resourceType"] == "Patient" for one in resources) else (patient(), *resources)
+        body = order_request(drafts, *given, hook=hook, **context)
+        call = read_call(body, services[hook], order_pipeline.queries[hook], AS_OF)
+        assert isinstance(call, Call)
+        return order_pipeline.evaluate(call)
+
+    return run
+
+
+@pytest.fixture
+def warned(judge: Callable[..., Evaluation]) -> Callable[..., dict[str, str]]:
+    """The cards about one drafted order: rule id to indicator."""
+
+    def run(draft: Json, *resources: Json, **more: object) -> dict[str, str]:
+        cards = judge([draft], *resources, **more).cards
         return {card["source"]["topic"]["code"]: card["indicator"] for card in cards}
 
     return run

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from service.domain import Case, Finding, Presence, Side
 from service.reasoning.engine import Engine, EngineFault
 from service.rulebook.conditions import Condition, parse_condition
-from service.rulebook.sheets import AssessmentSheet, FindingSheet, RuleSheet
+from service.rulebook.finding_sheets import FindingSheet
+from service.rulebook.sheets import AssessmentSheet, RuleSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from service.errors import MissingPrefetch, WrongHook, WrongShape
 from service.evaluate import Call
 from service.record.chart import Subject
 from service.record.elements import json_kind
-from service.record.references import relative
-from service.record.sources import answered, prefetch_sources
+from service.record.references import reference_of, relative
+from service.record.sources import Source, answered, bundle_source, prefetch_sources
+from service.rulebook.fields import ORDER_HOOKS
 from service.rulebook.prefetch import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from service.rulebook.sheets import Service
 
 Json = dict[str, Any]
+Entry = tuple[str, Any]
+"""The location of an entry of a Bundle, and the entry."""
+
 _PATIENT = KEYS["Patient"]
 
 
@@ -51,7 +55,62 @@ def read_call(body: Json, service: Service, queries: Mapping[str, frozenset[str]
     if encounter is not None:
         encounter = f"Encounter/{relative(encounter).removeprefix('Encounter/')}"
     subject = Subject({**patient, "id": own}, encounter=encounter)
+    if service.hook in ORDER_HOOKS:
+        return Call(
+            service.hook,
+            subject,
+            sources,
+            as_of,
+            drafts=_drafts(context, service.hook, list(_loose(prefetch, queries))),
+        )
+    if service.hook == "problem-list-item-create":
+        sources = (*sources, _bundle(context, "conditions", frozenset({"Condition"})))
     return Call(service.hook, subject, sources, as_of)
+
+
+def _drafts(context: Json, hook: str, loose: list[Entry]) -> Source:
+    """The drafted orders; of order-select only those that were just selected (CDS Hooks library, order-select).
+
+    The Medications that they may refer to stay, and `loose` are those of the prefetch.
+    """
+    drafts = _bundle(context, "draftOrders", frozenset())
+    kept = [(drafts.locate(position), entry) for position, entry in enumerate(drafts.entries)]
+    if hook == "order-select":
+        selected = _required(context, "selections", list, "an array of references", "context.selections")
+        wanted = {name for one in selected if isinstance(one, str) for name in (one, relative(one))}
+        kept = [one for one in kept if _is_medication(one[1]) or not wanted.isdisjoint(_names(one[1]))]
+    kept += loose
+    return replace(drafts, entries=[entry for _, entry in kept], locate=lambda position: kept[position][0])
+
+
+def _loose(prefetch: Json, queries: Mapping[str, frozenset[str]]) -> Iterator[Entry]:
+    """The Medications under keys of the prefetch that the service did not ask for."""
+    for key in prefetch.keys() - queries.keys():
+        source = answered(prefetch[key], frozenset({"Medication"}), f"prefetch.{key}")
+        yield from ((source.locate(at), entry) for at, entry in enumerate(source.entries) if _is_medication(entry))
+
+
+def _is_medication(entry: Any) -> bool:  # noqa: ANN401 - JSON
+    resource = entry.get("resource") if isinstance(entry, dict) else None
+    return isinstance(resource, dict) and resource.get("resourceType") == "Medication"
+
+
+def _names(entry: Any) -> set[str]:  # noqa: ANN401 - JSON
+    """How a selection may name an entry: by type and id, or by its fullUrl."""
+    resource, full_url = (entry.get("resource"), entry.get("fullUrl")) if isinstance(entry, dict) else (None, None)
+    if not isinstance(resource, dict):
+        return set()
+    return {reference_of(resource, full_url, ""), full_url if isinstance(full_url, str) else ""} - {""}
+
+
+def _bundle(context: Json, name: str, kinds: frozenset[str]) -> Source:
+    """A Bundle of the context; real clients leave out its type."""
+    where = f"context.{name}"
+    bundle = _required(context, name, dict, "a Bundle", where)
+    if bundle.get("resourceType") not in (None, "Bundle"):
+        raise WrongShape(location=where, where=where, expected="a Bundle", found="another resource")
+    _optional(bundle, "entry", list, "an array", f"{where}.entry")
+    return bundle_source(bundle, kinds, where)
 
 
 def _patient(prefetch: Json, own: str) -> Json:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from fastapi import APIRouter
@@ -13,8 +15,9 @@ from service.api.calls import OtherPatient, read_call
 from service.api.cds_models import CdsRequest, CdsResponse, Discovery, OperationOutcome
 from service.api.exchange import ClientGone, Headers, cors_headers, read_body, send_answer
 from service.api.problems import FHIR_JSON, outcome
-from service.domain import Issue
+from service.domain import Issue, Outcome
 from service.errors import ServiceError, TooManyEntries, UnknownService
+from service.log import logger
 from service.record.body import parse_object
 from service.report import gaps, issue_json
 from service.rulebook.prefetch import KEYS, templates
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from service.evaluate import Pipeline
+    from service.evaluate import Evaluation, Pipeline
     from service.live import Live
     from service.rulebook.book import RuleBook
     from service.settings import Settings
@@ -53,8 +56,20 @@ def discovery(book: RuleBook) -> Json:
     }
 
 
+class Answer(NamedTuple):
+    """What one call is answered, and the evaluation behind it if there was one."""
+
+    body: bytes
+    evaluation: Evaluation | None = None
+
+
 def respond(pipeline: Pipeline, identity: str, body: bytes, as_of: date, settings: Settings) -> bytes:
     """The answer of one service to one request body; raises ServiceError."""
+    return answer_to(pipeline, identity, body, as_of, settings).body
+
+
+def answer_to(pipeline: Pipeline, identity: str, body: bytes, as_of: date, settings: Settings) -> Answer:
+    """The answer of one service with what it rests on; raises ServiceError."""
     book = pipeline.book
     service = book.service(identity)
     if service is None:
@@ -62,7 +77,7 @@ def respond(pipeline: Pipeline, identity: str, body: bytes, as_of: date, setting
     request = parse_object(body, "body", settings.max_json_depth)
     call = read_call(request, service, pipeline.queries[service.hook], as_of)
     if isinstance(call, OtherPatient):
-        return _refusal(book, call)
+        return Answer(_refusal(book, call))
     if sum(len(source.entries) for source in call.sources) > settings.max_entries:
         raise TooManyEntries(limit=settings.max_entries)
     evaluation = pipeline.evaluate(call)
@@ -70,7 +85,7 @@ def respond(pipeline: Pipeline, identity: str, body: bytes, as_of: date, setting
     told = gaps(evaluation, KEYS) if settings.report_gaps else None
     if told:
         answer["extension"] = {book.sheet.namespace: told}
-    return orjson.dumps(answer) if told or evaluation.cards else SILENT
+    return Answer(orjson.dumps(answer) if told or evaluation.cards else SILENT, evaluation)
 
 
 def _refusal(book: RuleBook, other: OtherPatient) -> bytes:
@@ -91,20 +106,46 @@ class HookCall:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One call; raises nothing that errors.py names."""
+        began = perf_counter()
+        identity = scope["path"].removeprefix(PREFIX)
+        pipeline = self.live.pipeline
+        status, evaluation = 200, None
         try:
             body = await read_body(scope, receive, self.settings.max_body_bytes)
-            identity = scope["path"].removeprefix(PREFIX)
-            answer = respond(self.live.pipeline, identity, body, self.today(), self.settings)
+            began = perf_counter()
+            answer, evaluation = answer_to(pipeline, identity, body, self.today(), self.settings)
         except ClientGone:
             return
         except ServiceError as error:
+            status = error.status
             refusal = outcome(error.issue, str(error), error.location)
-            await send_answer(send, error.status, refusal, FHIR_JSON.encode(), self._cors(scope))
-            return
-        await send_answer(send, 200, answer, more=self._cors(scope))
+            await send_answer(send, status, refusal, FHIR_JSON.encode(), self._cors(scope))
+        else:
+            await send_answer(send, status, answer, more=self._cors(scope))
+        if logger().is_enabled_for(logging.INFO):
+            _log(pipeline.book, identity, evaluation, status, perf_counter() - began)
 
     def _cors(self, scope: Scope) -> Headers:
         return cors_headers(scope, self.settings.cors_origins)
+
+
+def _log(book: RuleBook, identity: str, evaluation: Evaluation | None, status: int, seconds: float) -> None:
+    """One line for one call; a path that names no service may hold anything and is not told."""
+    service = book.service(identity)
+    known: Json = {"service": service.id, "hook": service.hook} if service else {}
+    if evaluation is not None:
+        known |= {
+            "rules": _with_outcome(evaluation, Outcome.FIRED),
+            "shadow": _with_outcome(evaluation, Outcome.SHADOW),
+            "cards": len(evaluation.cards),
+        }
+    logger().info("call", **known, status=status, duration_ms=round(seconds * 1000, 3))
+
+
+def _with_outcome(evaluation: Evaluation, outcome: Outcome) -> list[str]:
+    """The rules that came to this, for any hip."""
+    every = (one for verdict in evaluation.verdicts for one in verdict.conclusions if one.outcome is outcome)
+    return list(dict.fromkeys(one.rule for one in every))
 
 
 def routes(live: Live) -> APIRouter:

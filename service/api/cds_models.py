@@ -167,12 +167,21 @@ class HipReport(Wire):
     rules: list[RuleReport]
 
 
+class OrderReport(Wire):
+    """One drafted order of one patient."""
+
+    order: Text
+    findings: list[FindingReport]
+    rules: list[RuleReport]
+
+
 class PatientReport(Wire):
-    """One patient of /evaluate."""
+    """One patient of /evaluate: hips, or for the order hooks the drafted orders."""
 
     reference: Text
     cards: list[Card]
-    hips: list[HipReport]
+    hips: list[HipReport] | None = None
+    orders: list[OrderReport] | None = None
     partlyEvaluated: dict[str, list[Text]] | None = None  # noqa: N815
     issues: list[IssueShape] | None = None
 

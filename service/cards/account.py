@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from service.domain import Case
     from service.rulebook.book import RuleBook
-    from service.rulebook.sheets import FindingSheet, RuleSheet
+    from service.rulebook.finding_sheets import FindingSheet
+    from service.rulebook.sheets import RuleSheet
 
 
 class Naming(NamedTuple):

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from service.cards.account import Account, Naming, account, naming
+from service.cards.speech import Speech, is_present, speeches
 from service.cards.suggestions import Suggestion, prepare
-from service.cards.wording import found, hip_in_words, not_known, paragraphs
-from service.domain import BOTH, Case, Evidence, Indicator, Presence, Sides, Verdict
+from service.cards.wording import found, hip_in_words, not_known, order_in_words, paragraphs, side_in_words
+from service.domain import BOTH, Case, Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from datetime import date
 
-    from service.domain import Conclusion
+    from service.domain import Verdict
     from service.rulebook.book import RuleBook
     from service.rulebook.sheets import RuleSheet
 
 Json = dict[str, Any]
-_URGENCY = {Indicator.CRITICAL.value: 0, Indicator.WARNING.value: 1, Indicator.INFO.value: 2}
 _REASON = re.compile(r"(?:Condition|Observation|DiagnosticReport)/[A-Za-z0-9.-]{1,64}")
 """What ServiceRequest.reasonReference may name (R4), by a FHIR id."""
 
@@ -35,33 +35,6 @@ class Request:
     patient: str
     as_of: date
     new_id: Callable[[], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """One rule that speaks, with one indicator, for the hips in which it does.
-
-    `grounds` are the findings that it rests on; `recorded` is false when no record of them names
-    a side.
-    """
-
-    rule: str
-    indicator: Indicator
-    cases: tuple[Case, ...]
-    grounds: frozenset[str]
-    recorded: bool
-
-    @property
-    def sides(self) -> Sides:
-        """The hips that the card is about."""
-        return frozenset(case.hip for case in self.cases if case.hip)
-
-    @property
-    def variant(self) -> str:
-        """Which variant of a suggestion fits: one hip, both, or a side that nobody recorded."""
-        if not self.recorded or not self.sides:
-            return "unrecorded"
-        return "both" if self.sides == BOTH else next(iter(self.sides)).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +60,7 @@ class Deck:
 
     def cards(self, verdicts: Iterable[Verdict], request: Request) -> list[Json]:
         """The cards of a call, the most urgent first."""
-        return [self._card(speech, request) for speech in self._speeches(verdicts)]
-
-    def _speeches(self, verdicts: Iterable[Verdict]) -> list[Speech]:
-        """One entry per rule and indicator: equal cards of both hips become one."""
-        merged: dict[tuple[str, str], list[tuple[Conclusion, Case]]] = {}
-        for verdict in verdicts:
-            for conclusion in verdict.shown():
-                key = (conclusion.rule, str(conclusion.indicator))
-                merged.setdefault(key, []).append((conclusion, verdict.case))
-        speeches = [self._speech(said) for said in merged.values()]
-        rules = self._book.rules
-        speeches.sort(key=lambda one: (_URGENCY[str(one.indicator)], rules[one.rule].priority, one.rule))
-        return list(_once(speeches, self._book))
-
-    def _speech(self, said: list[tuple[Conclusion, Case]]) -> Speech:
-        first, cases = said[0][0], tuple(case for _, case in said)
-        grounds = frozenset().union(*(conclusion.grounds for conclusion, _ in said))
-        return Speech(first.rule, first.indicator, cases, grounds, self._side_recorded(grounds, cases))
-
-    def _side_recorded(self, grounds: frozenset[str], cases: tuple[Case, ...]) -> bool:
-        sided = [name for name in grounds if self._book.findings[name].sided]
-        present = [one for case in cases for name in sided if (one := case.findings[name]).presence is Presence.PRESENT]
-        return not present or any(proof.sides for one in present for proof in one.evidence)
+        return [self._card(speech, request) for speech in speeches(verdicts, self._book)]
 
     def _card(self, speech: Speech, request: Request) -> Json:
         prepared = self._prepared[speech.rule]
@@ -123,17 +74,19 @@ class Deck:
             "overrideReasons": prepared.reasons,
             "extension": {self._book.sheet.namespace: self._facts(prepared.rule, speech, told)},
         }
-        open_ones = [one for one in prepared.suggestions if not _arranged(one, speech.cases)]
-        if open_ones:
-            reasons = _reasons(told)
-            made = [_suggestion(one, speech, prepared.rule, reasons, request) for one in open_ones]
-            card |= {"suggestions": made, "selectionBehavior": "any"}
+        reasons = _reasons(told)
+        made = [_suggestion(one, speech, prepared.rule, reasons, request) for one in prepared.suggestions]
+        suggestions = [one for one in made if one is not None]
+        if suggestions:
+            card |= {"suggestions": suggestions, "selectionBehavior": _choice(suggestions)}
         return card
 
     def _facts(self, rule: RuleSheet, speech: Speech, told: Account) -> Json:
         """What the extension carries: rule, version, side and evidence; no free text of the chart."""
         evidence = [_fact(one.name, proof) for one in told.grounds for proof in one.evidence]
         facts: Json = {"rule": rule.id, "ruleVersion": rule.version, "ruleBookVersion": self._book.version}
+        if speech.order and _REFERENCE.fullmatch(speech.order.reference):
+            facts["order"] = speech.order.reference
         if speech.sides:
             facts["side"] = side_in_words(speech.sides)
             facts["sideRecorded"] = speech.recorded
@@ -157,28 +110,26 @@ def _prepared(rule: RuleSheet, book: RuleBook, base_url: str, suggestions: dict[
     )
 
 
-def _once(speeches: Iterable[Speech], book: RuleBook) -> Iterator[Speech]:
-    """Rules that speak at most once per response keep their most urgent card."""
-    seen: set[str] = set()
-    for one in speeches:
-        if book.rules[one.rule].once and one.rule in seen:
-            continue
-        seen.add(one.rule)
-        yield one
-
-
 def _detail(prepared: Prepared, speech: Speech, told: Account) -> str:
     return prepared.detail.format(
         hip=hip_in_words(speech.sides or BOTH, recorded=speech.recorded),
+        order=order_in_words(speech.order),
         evidence="\n".join(found(told.found)),
         unknown="\n".join(dict.fromkeys(not_known(told.unknown))) or "- Nothing that this card asks for",
     )
 
 
-def _arranged(suggestion: Suggestion, cases: tuple[Case, ...]) -> bool:
-    """Whether what would be suggested is already ordered, for every hip of the card."""
-    name = suggestion.arranged
-    return name is not None and all(case.findings[name].presence is Presence.PRESENT for case in cases)
+def _choice(suggestions: list[Json]) -> str:
+    """How many of them can be accepted (CDS Hooks 2.0, selectionBehavior): an order is removed or changed once."""
+    changing = [one for one in suggestions if any(action["type"] != "create" for action in one["actions"])]
+    return "at-most-one" if len(changing) > 1 else "any"
+
+
+def _fitting(suggestion: Suggestion, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+    """The hips of the card that a suggestion fits; none where it is ordered for every one of them."""
+    wanted, done = suggestion.sheet.only_if, suggestion.sheet.arranged
+    fitting = tuple(case for case in cases if wanted is None or is_present(case, wanted))
+    return () if done is not None and all(is_present(case, done) for case in fitting) else fitting
 
 
 def _reasons(told: Account) -> list[Json]:
@@ -188,20 +139,26 @@ def _reasons(told: Account) -> list[Json]:
     return [{"reference": reference} for reference in distinct]
 
 
-def _suggestion(suggestion: Suggestion, speech: Speech, rule: RuleSheet, reasons: list[Json], request: Request) -> Json:
-    side = speech.variant
-    resource = suggestion.resource(side, request.patient, request.as_of.isoformat(), reasons, rule.title)
-    made: Json = {
-        "label": suggestion.label[side],
-        "uuid": request.new_id(),
-        "actions": [{"type": "create", "description": suggestion.description[side], "resource": resource}],
+def _suggestion(
+    suggestion: Suggestion, speech: Speech, rule: RuleSheet, reasons: list[Json], request: Request
+) -> Json | None:
+    """The suggestion for the hips that it fits, unless it is already arranged or cannot be done."""
+    fitting = _fitting(suggestion, speech.cases)
+    if not fitting:
+        return None
+    variant = replace(speech, cases=fitting).variant
+    filled: Json = {
+        "subject": {"reference": request.patient},
+        "authoredOn": request.as_of.isoformat(),
+        "reasonCode": [{"text": rule.title}],
     }
-    return made | ({"isRecommended": True} if suggestion.recommended else {})
-
-
-def side_in_words(sides: Sides) -> str:
-    """`left`, `right` or `both`."""
-    return "both" if sides == BOTH else next(iter(sides)).value
+    if reasons:
+        filled["reasonReference"] = reasons
+    actions = suggestion.actions(variant, speech.order, filled)
+    if not actions:
+        return None
+    made: Json = {"label": suggestion.label[variant], "uuid": request.new_id(), "actions": actions}
+    return made | ({"isRecommended": True} if suggestion.sheet.recommended else {})
 
 
 def _fact(name: str, proof: Evidence) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fhir.resources.R4B.devicerequest import DeviceRequest
+from fhir.resources.R4B.medicationrequest import MedicationRequest
 from fhir.resources.R4B.servicerequest import ServiceRequest
 from pydantic import BaseModel, ValidationError
 
@@ -24,7 +25,11 @@ Json = dict[str, Any]
 Place = tuple[str | int, ...]
 Problem = tuple[Place, str]
 
-_MODELS: dict[str, type[BaseModel]] = {"ServiceRequest": ServiceRequest, "DeviceRequest": DeviceRequest}
+_MODELS: dict[str, type[BaseModel]] = {
+    "ServiceRequest": ServiceRequest,
+    "DeviceRequest": DeviceRequest,
+    "MedicationRequest": MedicationRequest,
+}
 _FILLED = {"subject": {"reference": "Patient/example"}, "authoredOn": "2026-01-31"}
 _PER_CALL = frozenset({"id", "subject", "authoredOn", "reasonCode", "reasonReference"})
 _FIXED = {"status": "draft", "intent": "proposal"}
@@ -41,6 +46,12 @@ def check_suggestions(book: RuleBook, places: Places) -> Iterator[Fault]:
 def _problems(sheet: SuggestionSheet, value_sets: Mapping[str, ValueSet]) -> Iterator[Problem]:
     for place, text in ((("label",), sheet.label), (("description",), sheet.description)):
         yield from _text(text, place, value_sets)
+    if sheet.removes_order and sheet.adds_note:
+        yield ("adds_note",), "an order that is removed has no note to add to"
+    if sheet.resource is None:
+        if not sheet.needs_order:
+            yield (), "does nothing: resource, removes_order or adds_note is missing"
+        return
     faulty = [*_frame(sheet.resource), *_any(sheet.resource, ("resource",), value_sets)]
     yield from faulty
     if not faulty:

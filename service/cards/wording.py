@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from service.domain import BOTH, Certainty, Evidence, Finding, Presence, Side
+from service.domain import BOTH, Certainty, Evidence, Finding, Order, Presence, Side, Sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _ESCAPES = str.maketrans(
     {mark: f"\\{mark}" for mark in r"\`*_{}[]()#|~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": " (at) "}
@@ -54,6 +54,18 @@ def hip_in_words(sides: frozenset[Side], *, recorded: bool) -> str:
     return "both hips" if sides == BOTH else f"the {_one(sides)} hip"
 
 
+def side_in_words(sides: Sides) -> str:
+    """`left`, `right` or `both`."""
+    return "both" if sides == BOTH else next(iter(sides)).value
+
+
+def order_in_words(order: Order | None) -> str:
+    """How a card calls the drafted order, after "the order": by the words of the chart, else by its reference."""
+    if order is None:
+        return ""
+    return f"“{escape(order.words)}”" if order.words else escape(order.reference)
+
+
 def _one(sides: frozenset[Side]) -> str:
     return next(iter(sides)).value
 
@@ -63,10 +75,20 @@ def found(findings: Iterable[tuple[FindingSheet, Finding]]) -> Iterator[str]:
     for sheet, finding in findings:
         note = f" ({finding.note})" if finding.note else ""
         says = sheet.says if finding.presence is Presence.PRESENT else f"no {sheet.says}"
-        proofs = "; ".join(dict.fromkeys(proof(one) for one in finding.evidence[:_SHOWN]))
-        more = len(finding.evidence) - _SHOWN
+        told = _once(finding.evidence)
+        proofs = "; ".join(dict.fromkeys(proof(one) for one in told[:_SHOWN]))
+        more = len(told) - _SHOWN
         tail = f" and {more} more" if more > 0 else ""
         yield f"- {says[:1].upper()}{says[1:]}{note}" + (f": {proofs}{tail}" if proofs else "")
+
+
+def _once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence without what a record says again: of one text, one sentence."""
+    found: dict[tuple[object, ...], Evidence] = {}
+    for one in evidence:
+        again = None if one.certainty is Certainty.READ_FROM_TEXT else one.element
+        found.setdefault((one.reference, one.sides, one.certainty, again), one)
+    return tuple(found.values())
 
 
 _SHOWN = 3

@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 
 from service.app import VERSION
+from service.cli.authoring import graph, new, schema
 from service.cli.evaluate import evaluate
 from service.cli.manual import examples, variables
 from service.cli.rules import rules
 from service.cli.serve import serve
+from service.cli.trials import diff, test
 
 
 @click.group(
@@ -23,6 +25,7 @@ def main() -> None:
     """
 
 
-main.add_command(serve)
-main.add_command(evaluate)
-main.add_command(rules)
+for command in (new, test, diff, graph, schema):
+    rules.add_command(command)
+for command in (serve, evaluate, rules):
+    main.add_command(command)

@@ -49,6 +49,6 @@ def _default(name: str) -> str:
         case bool():
             return str(default).lower()
         case tuple():
-            return ",".join(default)
+            return ",".join(default) or "none"
         case _:
             return str(default)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from pydantic import ValidationError
 
 from service.app import open_live
-from service.errors import RuleBookFault
+from service.errors import RuleBookFault, StartFault
+from service.evaluate import open_rulebook
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from service.live import Live
+    from service.rulebook.book import RuleBook
 
 FAULTY = 1
 """Exit code: something in the input or the rule book is at fault."""
@@ -52,11 +56,26 @@ def read_settings(**given: object) -> Settings:
 
 
 def open_or_stop(settings: Settings) -> Live:
-    """The rule book, or every fault of it and the end of the process."""
-    try:
+    """The rule book ready to answer, or every fault of it and the end of the process."""
+    with faults_told(settings.rules_dir):
         return open_live(settings)
+
+
+def book_or_stop(settings: Settings, *, as_written: bool = False) -> RuleBook:
+    """The rule book, or every fault of it and the end of the process; `as_written` leaves ENABLE_RULES aside."""
+    with faults_told(settings.rules_dir):
+        return open_rulebook(settings.rules_dir, () if as_written else settings.enable_rules)
+
+
+@contextmanager
+def faults_told(directory: Path, code: int = FAULTY) -> Iterator[None]:
+    """Ends the process where the rule book of a directory turns out to have faults, and names all of them."""
+    try:
+        yield
     except RuleBookFault as fault:
-        stop(faults_text(fault, settings.rules_dir), FAULTY)
+        stop(faults_text(fault, directory), code)
+    except StartFault as fault:
+        stop(str(fault))
 
 
 def faults_text(fault: RuleBookFault, directory: Path) -> str:

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from service.domain import BOTH, NO_SIDE, Case, Finding, Presence, Side, Sides
+from service.domain import BOTH, NO_SIDE, Case, Finding, Order, Presence, Side, Sides
 from service.findings.catalogue import Triggers, sightings
+from service.findings.drafted import NAMES
 from service.findings.exams import examinations
 from service.findings.gestation import NOT_RECORDED, read_gestation
-from service.findings.look import Look, Onset
+from service.findings.look import Look
+from service.findings.pain import Pain, pain_began, read_pain
 from service.findings.sightings import Sighting, combine, nothing_recorded
+from service.findings.sites import place_of
+from service.record.statements import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from service.domain import When
-    from service.record.statements import Chart
+    from service.findings.told import Texts
+    from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
 
 NO_SIDE_RECORDED = "the side is not recorded"
 SIDE_ASSUMED = "the side is not recorded; taken for the painful hip"
 
 
-class Pain(NamedTuple):
-    """Which hips hurt: as recorded, or where no side was recorded as other findings name them."""
-
-    sightings: Mapping[str, tuple[Sighting, ...]]
-    sides: Sides
-
-
 class Observer:
     """Answers the findings of one group of rules; built once, used by every call."""
 
-    def __init__(self, book: RuleBook, names: Iterable[str]) -> None:
-        """Keep the findings, those about the Patient resource apart."""
-        self._book = book
+    def __init__(self, book: RuleBook, names: Iterable[str], texts: Texts, *, orders: bool = False) -> None:
+        """Keep the findings, those about the Patient resource apart; with `orders`, a case is a drafted order."""
+        self._book, self._texts, self._orders = book, texts, orders
         self._names = tuple(names)
         self._triggers = Triggers(book, self._names)
         self._complete = self._nothing({})
@@ -48,7 +45,29 @@ class Observer:
     def _nothing(self, unanswered: Mapping[str, str]) -> dict[str, Finding]:
         return {name: nothing_recorded(name, self._book.findings[name], unanswered) for name in self._names}
 
-    def cases(self, chart: Chart, as_of: date) -> tuple[Case, Case]:
+    def cases(self, chart: Chart, as_of: date) -> tuple[Case, ...]:
+        """The cases of the left and the right hip, or one for each drafted order that stands."""
+        if not self._orders:
+            return self._hips(chart, as_of)
+        drafts = [one for one in chart.drafts if one.standing not in (Standing.VOID, Standing.ENDED)]
+        if not drafts:
+            return ()
+        left, right = (one.findings for one in self._hips(chart, as_of))
+        of_patient = {name: _stronger(finding, right[name]) for name, finding in left.items()}
+        return tuple(self._of_draft(chart, as_of, one, of_patient) for one in drafts)
+
+    def _of_draft(self, chart: Chart, as_of: date, draft: Statement, of_patient: Mapping[str, Finding]) -> Case:
+        """The case of a drafted order: what is known of the patient, and what the order is for."""
+        place = place_of(draft.code, draft.sites, self._book.reading)
+        look = Look(chart, self._book, as_of, NOT_RECORDED, (), order=draft, place=place)
+        findings = {**of_patient}
+        for name in self._triggers.about_draft:
+            found = sightings(look, name)
+            findings[name] = combine(name, self._book.findings[name], found, {}) if found else self._complete[name]
+        named = (text.text for text in draft.texts if text.element.startswith(NAMES) and text.text.strip())
+        return Case(findings, order=Order(draft.reference, next(named, None), place.sides, draft.resource))
+
+    def _hips(self, chart: Chart, as_of: date) -> tuple[Case, Case]:
         """The cases of the left and the right hip.
 
         Pain without a side joins the hips that a sided fracture, oedema, imaging or diagnosis
@@ -57,16 +76,17 @@ class Observer:
         Findings about the whole patient stand in both cases.
         """
         nothing = self._nothing(chart.unanswered) if chart.unanswered else self._complete
-        if not chart.statements:
+        if not chart.statements and not chart.drafts:
             look = Look(chart, self._book, as_of, NOT_RECORDED, ())
             findings = {**nothing, **{name: self._about_patient(look, name) for name in self._triggers.always}}
             return Case(findings, Side.LEFT), Case(findings, Side.RIGHT)
+        chart = self._texts.heard(chart)
         gestation = read_gestation(chart, self._book, as_of)
-        exams = examinations(chart, self._book.reading)
+        exams = examinations(chart, self._texts)
         look = Look(chart, self._book, as_of, gestation, exams)
         stirred = self._triggers.stirred(look)
-        pain = _pain(look, stirred)
-        onsets = {side: _onset(pain, side) for side in pain.sides}
+        pain = read_pain(look, stirred)
+        onsets = {side: pain_began(pain, side) for side in pain.sides}
         look = Look(chart, self._book, as_of, gestation, exams, onsets)
         left, differing = dict(nothing), {}
         for name in stirred:
@@ -79,6 +99,13 @@ class Observer:
 
     def _about_patient(self, look: Look, name: str) -> Finding:
         return combine(name, self._book.findings[name], sightings(look, name), look.chart.unanswered)
+
+
+def _stronger(left: Finding, right: Finding) -> Finding:
+    """Of both hips what is present, else what is unknown: an order concerns either."""
+    if left is right or left.presence is Presence.PRESENT:
+        return left
+    return right if right.presence is Presence.PRESENT or left.presence is Presence.ABSENT else left
 
 
 def _per_hip(look: Look, pain: Pain, name: str, found: tuple[Sighting, ...]) -> tuple[Finding, Finding]:
@@ -107,33 +134,3 @@ def _noted(finding: Finding, note: str) -> Finding:
     if finding.presence is not Presence.PRESENT or any(one.sides for one in finding.evidence):
         return finding
     return finding._replace(note=note)
-
-
-def _pain(look: Look, stirred: Iterable[str]) -> Pain:
-    """The hips that hurt, before anything that depends on them is looked at."""
-    sheets = look.book.findings
-    found = {name: sightings(look, name) for name in stirred if sheets[name].pain}
-    present = [one for group in found.values() for one in group if one.presence is Presence.PRESENT]
-    sided = NO_SIDE.union(*(one.sides for one in present))
-    if sided or not present:
-        return Pain(found, sided)
-    return Pain(found, _named_elsewhere(look, stirred) or BOTH)
-
-
-def _named_elsewhere(look: Look, stirred: Iterable[str]) -> Sides:
-    """The sides that a fracture, oedema, imaging or diagnosis names."""
-    located = [name for name in stirred if look.book.findings[name].locates]
-    found = (one for name in located for one in sightings(look, name) if one.presence is Presence.PRESENT)
-    return NO_SIDE.union(*(one.evidence.sides for one in found))
-
-
-def _onset(pain: Pain, side: Side) -> Onset:
-    """The earliest recorded onset of the pain of one hip, and the earliest record of it."""
-    began: list[When] = []
-    recorded: list[When] = []
-    for group in pain.sightings.values():
-        for one in group:
-            if one.presence is Presence.PRESENT and side in (one.sides or pain.sides):
-                began += [one.began] if one.began else []
-                recorded += [one.evidence.when] if one.evidence.when else []
-    return Onset(min(began, default=None), min(recorded, default=None))

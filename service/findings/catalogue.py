@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.findings import demographics, imaging, onset, orders, pregnancy
+from service.findings import demographics, history, imaging, imaging_results, onset, orders, pregnancy
 from service.findings.coded import coded
+from service.findings.diagnoses import diagnosis
+from service.findings.drafted import drafted
+from service.findings.follow_up import follow_up_due
+from service.findings.measured import measured
+from service.findings.others import other_hip
+from service.findings.recurrence import pain_after
 from service.findings.trauma import trauma
 
 if TYPE_CHECKING:
@@ -16,13 +22,16 @@ if TYPE_CHECKING:
     from service.findings.look import Look
     from service.findings.sightings import Sighting
     from service.rulebook.book import RuleBook
+    from service.rulebook.finding_sheets import FindingSheet
     from service.rulebook.load import Places
-    from service.rulebook.sheets import FindingSheet
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A function that answers findings, and what it looks at; where the chart has none of that, it sees nothing."""
+    """A function that answers findings, and what it looks at; where the chart has none of that, it sees nothing.
+
+    One that `follows` looks at what the finding in its sheet's option looks at.
+    """
 
     function: Callable[[Look, FindingSheet], Iterable[Sighting]]
     codes: bool = False
@@ -31,27 +40,37 @@ class Computed:
     orders: bool = False
     encounter: bool = False
     always: bool = False
+    draft: bool = False
+    follows: bool = False
 
 
 COMPUTED: dict[str, Computed] = {
     "age": Computed(demographics.age, always=True),
     "coded": Computed(coded, codes=True),
     "deceased": Computed(demographics.deceased, always=True),
-    "diagnosis": Computed(imaging.diagnosis, codes=True, examinations=True),
+    "diagnosis": Computed(diagnosis, codes=True, examinations=True),
+    "drafted": Computed(drafted, draft=True),
+    "due_soon": Computed(pregnancy.due_soon, gestation=True),
     "encounter_cancelled": Computed(demographics.encounter_cancelled, encounter=True),
+    "ever": Computed(history.ever, codes=True),
+    "follow_up_due": Computed(follow_up_due, examinations=True),
     "gestational_age": Computed(pregnancy.gestational_age, gestation=True),
     "imaged": Computed(imaging.imaged, examinations=True),
+    "lasting": Computed(history.lasting, codes=True),
+    "measured": Computed(measured, codes=True),
     "ordered": Computed(orders.ordered, orders=True),
-    "other_hip": Computed(imaging.other_hip, always=True),
+    "other_hip": Computed(other_hip, follows=True),
+    "pain_after": Computed(pain_after, codes=True),
+    "pregnancy_in_doubt": Computed(pregnancy.in_doubt, gestation=True),
     "pain_resolved": Computed(onset.pain_resolved, codes=True),
     "pregnant": Computed(pregnancy.pregnant, gestation=True),
     "recently_delivered": Computed(pregnancy.recently_delivered, gestation=True),
-    "reported": Computed(imaging.reported, codes=True, examinations=True),
+    "reported": Computed(imaging_results.reported, codes=True, examinations=True),
     "sex": Computed(demographics.sex, always=True),
     "sudden_onset": Computed(onset.sudden_onset, codes=True),
     "trauma": Computed(trauma, codes=True),
-    "unread": Computed(imaging.unread, examinations=True),
-    "unremarkable": Computed(imaging.unremarkable, examinations=True),
+    "unread": Computed(imaging_results.unread, examinations=True),
+    "unremarkable": Computed(imaging_results.unremarkable, examinations=True),
 }
 
 
@@ -61,18 +80,27 @@ def sightings(look: Look, name: str) -> tuple[Sighting, ...]:
     return tuple(COMPUTED[sheet.computed].function(look, sheet))
 
 
+def _followed(book: RuleBook, name: str) -> FindingSheet:
+    """The sheet that says what a finding looks at."""
+    sheet = book.findings[name]
+    while COMPUTED[sheet.computed].follows:
+        sheet = book.findings[str(sheet.option)]
+    return sheet
+
+
 class Triggers:
     """Which findings a chart can say anything about: most charts touch few of them."""
 
     def __init__(self, book: RuleBook, names: Iterable[str]) -> None:
         """Index the findings by what their functions look at."""
         by_set: dict[str, set[str]] = {}
-        self._sheets = {name: book.findings[name] for name in names}
+        self._sheets = {name: _followed(book, name) for name in names}
         for name, sheet in self._sheets.items():
             for value_set in sheet.all_sets if COMPUTED[sheet.computed].codes else ():
                 by_set.setdefault(value_set, set()).add(name)
         self._by_set = {value_set: frozenset(found) for value_set, found in by_set.items()}
         self.always = self._that(lambda one: one.always)
+        self.about_draft = self._that(lambda one: one.draft)
         self._examinations = self._that(lambda one: one.examinations)
         self._gestation = self._that(lambda one: one.gestation)
         self._orders = self._that(lambda one: one.orders)
@@ -88,7 +116,7 @@ class Triggers:
             names |= self._by_set[value_set]
         names.update(self._examinations if look.examinations else ())
         names.update(self._gestation if look.gestation.evidence else ())
-        names.update(self._orders if look.chart.has_orders else ())
+        names.update(self._orders if look.chart.has_orders or look.chart.drafts else ())
         names.update(self._encounter if look.chart.encounter is not None else ())
         return names
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from service.domain import Sides, When
     from service.findings.look import Look
     from service.record.statements import Coding, Statement
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _SEVENTH = 7
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from service.record.statements import Coding, Statement
-    from service.rulebook.sheets import Gestation as Sources
+    from service.rulebook.reading_sheets import Gestation as Sources
 
 PREGNANCY_DAYS = 280
 """Naegele's rule: the due date is 280 days after the first day of the last menstrual period."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.findings.look import Look
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 
 def age(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import BOTH, NO_SIDE, Evidence, Sides, When
 from service.findings.look import evidence
-from service.findings.reports import Reported, conclusions, results
+from service.findings.phrases import says
+from service.findings.reports import Reported, conclusions, results, written
 from service.findings.sites import Place, Region, place_of
 from service.record.references import relative
-from service.record.statements import Standing, sets_of
+from service.record.statements import NO_SETS, Concept, Part, Standing, sets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.record.statements import Chart, Concept, Statement
-    from service.rulebook.sheets import Exam, Reading
+    from service.findings.told import Texts
+    from service.record.statements import Chart, Statement
+    from service.rulebook.reading_sheets import Exam, Reading
 
 _REPORT = "DiagnosticReport"
 _UNSURE = "recorded as unconfirmed"
@@ -26,7 +28,8 @@ class Examination(NamedTuple):
     """One examination of one kind. `sides` is empty where none was recorded.
 
     `reported` is true once a report exists; `linked` are the Observations that it names as its
-    results. `doubt` says why it is not sure that it was made, or of which hip.
+    results. `doubt` says why it is not sure that it was made, or of which hip, `unread` why a form of
+    the report was not read.
     """
 
     kind: str
@@ -39,6 +42,7 @@ class Examination(NamedTuple):
     results: tuple[Reported, ...] = ()
     studies: frozenset[str] = frozenset()
     linked: frozenset[str] = frozenset()
+    unread: str | None = None
 
     @property
     def sides(self) -> Sides:
@@ -46,13 +50,32 @@ class Examination(NamedTuple):
         return self.place.sides
 
 
-def examinations(chart: Chart, reading: Reading) -> tuple[Examination, ...]:
+def examinations(chart: Chart, texts: Texts) -> tuple[Examination, ...]:
     """Every examination of the hip or pelvis in the chart, reports joined to their studies."""
     plain = [one for one in chart.statements if one.kind in _READERS]
-    studies = [exam for one in plain if one.kind != _REPORT for exam in _examinations(one, reading)]
-    reports = [exam for one in plain if one.kind == _REPORT for exam in _reports(one, studies, chart, reading)]
+    if not plain:
+        return ()
+    linked = frozenset(relative(reference) for one in plain for reference in one.results)
+    made = [one for one in plain if one.kind != _REPORT and one.reference not in linked]
+    studies = [_told(exam, one, texts) for one in made for exam in _examinations(one, texts.reading)]
+    room = _Room(studies, chart, texts)
+    reports = [exam for one in plain if one.kind == _REPORT for exam in _reports(one, room)]
     known = [one for one in reports if one.doubt is None]
     return (*reports, *(study for study in studies if not any(_same(report, study) for report in known)))
+
+
+class _Room(NamedTuple):
+    """What a report is read with: the studies that it may be about, the chart, and the reader of texts."""
+
+    studies: list[Examination]
+    chart: Chart
+    texts: Texts
+
+
+def _told(exam: Examination, statement: Statement, texts: Texts) -> Examination:
+    """The examination with what its own words say; if they say something for sure, it counts as reported."""
+    results = tuple(written(statement, exam.place, texts))
+    return exam._replace(results=results, reported=any(one.read for one in results)) if results else exam
 
 
 def _same(report: Examination, study: Examination) -> bool:
@@ -92,7 +115,15 @@ def _element(statement: Statement, exam: Exam) -> str:
 def _by_code(statement: Statement, exam: Exam, reading: Reading) -> Place | None:
     """The place of an examination known by its procedure code; a generic code needs a hip site."""
     place = place_of(statement.code, statement.sites, reading)
-    return recognised(statement.code, place, exam, reading)
+    return shown_by(statement.code, place, exam, reading)
+
+
+def shown_by(code: tuple[Concept, ...], place: Place, exam: Exam, reading: Reading) -> Place | None:
+    """The place, if codes mean an examination of this kind at the hip, or where none is known the name does."""
+    coded = recognised(code, place, exam, reading)
+    if coded is not None or place.region not in _SHOWS_HIP or not _named(code, exam, reading):
+        return coded
+    return place._replace(sides=_shown(place))
 
 
 def recognised(code: tuple[Concept, ...], place: Place, exam: Exam, reading: Reading) -> Place | None:
@@ -110,6 +141,14 @@ def recognised(code: tuple[Concept, ...], place: Place, exam: Exam, reading: Rea
 _SHOWS_HIP = (Region.HIP, Region.PELVIS)
 
 
+def _named(code: tuple[Concept, ...], exam: Exam, reading: Reading) -> bool:
+    """Whether a name without a known code is that of an examination of this kind only, and of no other place."""
+    *_, elsewhere = reading.words.patterns
+    names = [one.text for one in code if one.text and not one.sets and not elsewhere.search(one.text)]
+    others = [other for other in reading.exams.values() if other is not exam]
+    return any(says(name, exam.terms) and not any(says(name, one.terms) for one in others) for name in names)
+
+
 def _shown(place: Place) -> Sides:
     """The sides that an examination of this place shows."""
     return BOTH if place.region is Region.PELVIS and not place.sides and not place.contradicts else place.sides
@@ -120,8 +159,8 @@ def _by_series(statement: Statement, exam: Exam, reading: Reading) -> Place | No
 
     The side of a series that shows the knee is not the hip's.
     """
-    parts = [part for part in statement.parts if _is(part.modality or statement.modality, exam)]
-    places = [place_of(part.laterality, part.sites, reading) for part in parts]
+    parts = [part for part in statement.parts or (_WHOLE,) if _is(part.modality or statement.modality, exam)]
+    places = [place_of(part.laterality, part.sites or _described(statement, part), reading) for part in parts]
     places = [place for place in places if place.region is not Region.ELSEWHERE]
     by_code = _by_code(statement, exam, reading)
     regions = {place.region for place in places}
@@ -136,24 +175,51 @@ def _by_series(statement: Statement, exam: Exam, reading: Reading) -> Place | No
     return Place(by_code.region, by_code.sides or sides, by_code.contradicts or contradicts or apart)
 
 
+_WHOLE = Part((), (), (), None)
+"""A study whose series were not sent."""
+
+
+def _described(statement: Statement, part: Part) -> tuple[Concept, ...]:
+    """Where a series without a body site looked, in words: its description, else the study's."""
+    texts = (part.description, *(one.text for one in statement.texts if one.element.startswith("description")))
+    return tuple(Concept("description", (), text, NO_SETS) for text in texts if text)[:1]
+
+
 def _is(modality: tuple[Concept, ...], exam: Exam) -> bool:
     return any(coding.code in exam.modality for concept in modality for coding in concept.codings)
 
 
-_READERS = {_REPORT: _by_code, "Procedure": _by_code, "ImagingStudy": _by_series}
+def _by_value(statement: Statement, exam: Exam, reading: Reading) -> Place | None:
+    """An Observation whose value is the text of a report."""
+    return _by_code(statement, exam, reading) if statement.value_text else None
 
 
-def _reports(statement: Statement, studies: list[Examination], chart: Chart, reading: Reading) -> Iterator[Examination]:
+_READERS = {_REPORT: _by_code, "Procedure": _by_code, "ImagingStudy": _by_series, "Observation": _by_value}
+
+
+def _reports(statement: Statement, room: _Room) -> Iterator[Examination]:
     """The examinations that a report is about: by its own code, else those that it links."""
     links = frozenset(relative(reference) for reference in statement.studies)
-    own = list(_examinations(statement, reading)) or list(_by_link(statement, links, studies))
+    own = list(_examinations(statement, room.texts.reading)) or list(_by_link(statement, links, room.studies))
     linked = frozenset(relative(reference) for reference in statement.results)
     for one in own:
-        report = one._replace(reported=True, studies=links, linked=linked)
-        report = _joined(report, [study for study in studies if study.doubt is None and _same(report, study)])
-        place = report.place
-        found = (*conclusions(statement, place, reading), *results(statement, linked, place, chart, reading))
-        yield report._replace(results=found)
+        report = one._replace(reported=True, studies=links, linked=linked, unread=_unread(statement))
+        same = [study for study in room.studies if study.doubt is None and _same(report, study)]
+        report = _joined(report, same)
+        yield report._replace(
+            results=(*_results(statement, report, room), *(one for study in same for one in study.results))
+        )
+
+
+def _results(statement: Statement, report: Examination, room: _Room) -> Iterator[Reported]:
+    yield from conclusions(statement, report.place, room.texts.reading)
+    yield from written(statement, report.place, room.texts)
+    yield from results(statement, report.linked, report.place, room.chart, room.texts)
+
+
+def _unread(statement: Statement) -> str | None:
+    """Why a form of the report was not read."""
+    return next((f"{form.element} {form.unread}" for form in statement.forms if form.unread), None)
 
 
 def _by_link(statement: Statement, links: frozenset[str], studies: list[Examination]) -> Iterator[Examination]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import Evidence, Presence, When, moved
 from service.findings.coded import ABSENT, PRESENT, said
-from service.findings.dating import LAST_PERIOD, LONGEST_DAYS, TRIMESTER, Dating, affirmed, datings
+from service.findings.dating import DUE_DATE, LAST_PERIOD, LONGEST_DAYS, TRIMESTER, Dating, affirmed, datings
 from service.findings.look import evidence
 from service.record.statements import Standing
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
-    from service.rulebook.sheets import Gestation as Sources
+    from service.rulebook.reading_sheets import Gestation as Sources
 
 _ONE_BIRTH_DAYS = 182
 """Records of delivery and of the time after it that lie closer than half a year speak of one birth."""
@@ -50,13 +50,14 @@ class Age(NamedTuple):
 
 
 class Gestation(NamedTuple):
-    """The pregnancy of a patient on a day; `age` is None where it is not known."""
+    """The pregnancy of a patient on a day; `age` is None where it is not known, `due` where no due date is recorded."""
 
     pregnant: Presence
     evidence: tuple[Evidence, ...] = ()
     reason: str | None = None
     age: Age | None = None
     birth: Birth | None = None
+    due: Dating | None = None
 
 
 NOT_RECORDED = Gestation(Presence.UNKNOWN, reason="not recorded")
@@ -149,11 +150,13 @@ class _Reader:
         current = [one for one in current if one.is_dated or one.rank != TRIMESTER] or current
         if not current:
             return Gestation(Presence.PRESENT, proofs, "gestational age is not recorded", birth=birth)
+        due = next((one for one in current if one.rank == DUE_DATE), None)
         starts = [one.start for one in current]
         apart = max((later.first - earlier.last).days for later in starts for earlier in starts)
         if apart > self.tolerance:
-            return Gestation(Presence.PRESENT, proofs, "the sources of gestational age disagree", birth=birth)
-        return Gestation(Presence.PRESENT, proofs, age=self._age(current), birth=birth)
+            reason = "the sources of gestational age disagree"
+            return Gestation(Presence.PRESENT, proofs, reason, birth=birth, due=due)
+        return Gestation(Presence.PRESENT, proofs, age=self._age(current), birth=birth, due=due)
 
     def _age(self, current: list[Dating]) -> Age:
         """By the source of the highest rank, of those by the newest; equals count together."""

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from service.findings.exams import Examination
     from service.findings.gestation import Gestation
+    from service.findings.sites import Place
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 
 class Onset(NamedTuple):
@@ -26,7 +27,7 @@ class Onset(NamedTuple):
 
 
 class Look(NamedTuple):
-    """One patient on one day, as the findings see them."""
+    """One patient on one day, as the findings see them; `order` is the drafted order that is judged, at `place`."""
 
     chart: Chart
     book: RuleBook
@@ -34,6 +35,8 @@ class Look(NamedTuple):
     gestation: Gestation
     examinations: tuple[Examination, ...]
     pain: Mapping[Side, Onset] = MappingProxyType({})
+    order: Statement | None = None
+    place: Place | None = None
 
     def days(self, sheet: FindingSheet, role: str) -> int | None:
         """The parameter that the sheet gives this role, in days; None where it gives none."""
@@ -55,5 +58,7 @@ class Look(NamedTuple):
 
 
 def evidence(statement: Statement, element: str, sides: Sides = NO_SIDE, when: When | None = None) -> Evidence:
-    """The evidence that a coded element of a statement gives."""
-    return Evidence(statement.reference, f"{statement.kind}.{element}", when or statement.when, sides, Certainty.CODED)
+    """The evidence that an element of a statement gives; one that was read from text quotes its sentence."""
+    quote = statement.quotes.get(element)
+    certainty = Certainty.READ_FROM_TEXT if quote else Certainty.CODED
+    return Evidence(statement.reference, f"{statement.kind}.{element}", when or statement.when, sides, certainty, quote)

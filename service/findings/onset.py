@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from service.domain import BOTH, Certainty, Evidence, Presence
 from service.findings.coded import PRESENT, Answer
-from service.findings.imaging import sightings_of
 from service.findings.look import evidence
+from service.findings.others import sightings_of
 from service.findings.sightings import Sighting
 from service.findings.sites import Region, place_of
 from service.record.statements import Standing
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.domain import Side, When
     from service.findings.look import Look
     from service.record.statements import Statement
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 
 _WHICH = Answer(Presence.UNKNOWN, "the side is not recorded, and the other hip hurts")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import Certainty, Evidence, Presence
-from service.findings.exams import recognised
+from service.findings.exams import shown_by
 from service.findings.look import evidence
+from service.findings.phrases import says
 from service.findings.sightings import Sighting
 from service.findings.sites import Place, Region, place_of
 from service.record.statements import Standing
@@ -18,9 +17,12 @@ if TYPE_CHECKING:
 
     from service.findings.look import Look
     from service.record.statements import Statement
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _GIVEN = (Standing.CURRENT, Standing.PLANNED, Standing.UNSURE)
+
+ANYWHERE = "anywhere"
+"""As `option`: an order counts whatever part of the body it is for."""
 
 
 class _Found(NamedTuple):
@@ -31,12 +33,12 @@ class _Found(NamedTuple):
 
 
 def ordered(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
-    """Whether an order for this is active, completed or drafted within the look-back.
+    """Whether an order for this is active, completed or drafted within the look-back, or being drafted now.
 
     Known by code, by the kind of examination in `exam`, or by the words in `terms`. A draft
     without a date is of today; an active order without a date leaves it open.
     """
-    for statement in look.chart.statements:
+    for statement in (*look.chart.statements, *look.chart.drafts):
         if statement.kind not in sheet.reads or statement.standing not in _GIVEN:
             continue
         found = _found(look, sheet, statement)
@@ -61,9 +63,9 @@ def _found(look: Look, sheet: FindingSheet, statement: Statement) -> _Found | No
     reading = look.book.reading
     place = place_of(statement.code, statement.sites, reading)
     if sheet.exam is not None:
-        shown = recognised(statement.code, place, reading.exams[sheet.exam], reading)
+        shown = shown_by(statement.code, place, reading.exams[sheet.exam], reading)
         return _Found(evidence(statement, "code", shown.sides), shown) if shown else None
-    if place.region is Region.ELSEWHERE:
+    if place.region is Region.ELSEWHERE and sheet.option != ANYWHERE:
         return None
     for concept in statement.code:
         if concept.sets & sheet.codes:
@@ -73,22 +75,8 @@ def _found(look: Look, sheet: FindingSheet, statement: Statement) -> _Found | No
 
 def _by_words(sheet: FindingSheet, statement: Statement, place: Place) -> _Found | None:
     for text in statement.texts:
-        if _says(text.text, sheet):
+        if says(text.text, sheet.terms, sheet.denials):
             element, certainty = f"{statement.kind}.{text.element}", Certainty.READ_FROM_TEXT
             proof = Evidence(statement.reference, element, statement.when, place.sides, certainty)
             return _Found(proof, place)
     return None
-
-
-def _says(text: str, sheet: FindingSheet) -> bool:
-    """Whether a text holds one of the terms outside the phrases that deny it."""
-    for phrase in sheet.denials:
-        text = _words(phrase).sub(" ", text)
-    return any(_words(term).search(text) for term in sheet.terms)
-
-
-@lru_cache(maxsize=256)
-def _words(term: str) -> re.Pattern[str]:
-    """A term whatever its case and its hyphens."""
-    words = re.split(r"[\s-]+", term.strip())
-    return re.compile(r"\b" + r"[\s-]+".join(map(re.escape, words)) + r"\b", re.IGNORECASE)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from service.findings.gestation import Age
     from service.findings.look import Look
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _WEEK = 7
 
@@ -41,6 +41,22 @@ def gestational_age(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
         yield Sighting(Presence.ABSENT, age.evidence, note=_weeks(age))
     else:
         yield Sighting(Presence.UNKNOWN, age.evidence, reason="gestational age is not recorded precisely enough")
+
+
+def in_doubt(look: Look, _sheet: FindingSheet) -> Iterator[Sighting]:
+    """Whether records speak for and against pregnancy, and none of them decides."""
+    for proof in look.gestation.evidence:
+        doubtful = look.gestation.pregnant is Presence.UNKNOWN
+        yield Sighting(Presence.PRESENT if doubtful else Presence.ABSENT, proof)
+
+
+def due_soon(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
+    """Whether the recorded due date is at most the parameter `within` away, whatever other sources say."""
+    due = look.gestation.due
+    if due is not None:
+        latest = moved(look.as_of, look.days(sheet, "within") or 0)
+        presence = Presence.PRESENT if due.due.first <= latest else Presence.ABSENT
+        yield Sighting(presence, due.evidence, note=f"due {due.due}")
 
 
 def _weeks(age: Age) -> str:

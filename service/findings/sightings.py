@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from service.domain import When
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 
 class Sighting(NamedTuple):

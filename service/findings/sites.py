@@ -1,4 +1,4 @@
-"""Where in the body, and on which side: from the code, the body site, and nothing else."""
+"""Where in the body, and on which side: from the code and the body site, and where no code says it from their words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import BOTH, NO_SIDE, Side, Sides
+from service.findings.words import sides_in
 from service.record.statements import sets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from service.record.statements import Concept
-    from service.rulebook.sheets import Reading
+    from service.rulebook.reading_sheets import Reading
 
 
 class Region(StrEnum):
@@ -45,19 +46,25 @@ class Place(NamedTuple):
 
 
 def sides_of(concepts: Iterable[Concept], reading: Reading) -> Sides:
-    """The sides that the codes name; left and right together are both."""
+    """The sides that the codes name, left and right together are both; where no code names one, the words."""
+    concepts = tuple(concepts)
     sets = sets_of(concepts) & reading.side_sets
     if not sets:
-        return NO_SIDE
+        return _in_words(concepts, reading)
     if reading.sides["both"] in sets:
         return BOTH
     return frozenset(side for side in Side if reading.sides[side.value] in sets)
 
 
+def _in_words(concepts: tuple[Concept, ...], reading: Reading) -> Sides:
+    return NO_SIDE.union(*(sides_in(concept.text, reading.words) for concept in concepts if concept.text))
+
+
 def region_of(concepts: tuple[Concept, ...], reading: Reading) -> Region:
     """The region of body sites; a hip among several sites is the hip.
 
-    A site that says only a side (a laterality qualifier) names no region.
+    A site that says only a side (a laterality qualifier) names no region. One without a known code
+    is read in words.
     """
     if not concepts:
         return Region.NOT_RECORDED
@@ -71,7 +78,17 @@ def region_of(concepts: tuple[Concept, ...], reading: Reading) -> Region:
             return region
     if all(_only_side(concept, reading) for concept in concepts):
         return Region.NOT_RECORDED
-    return Region.NOT_KNOWN
+    return _region_in_words(concepts, reading) or Region.NOT_KNOWN
+
+
+_BY_PATTERN = (Region.HIP, Region.PELVIS, Region.ELSEWHERE)
+
+
+def _region_in_words(concepts: Iterable[Concept], reading: Reading) -> Region | None:
+    """The region that the texts name: a hip among several is the hip."""
+    texts = [concept.text for concept in concepts if concept.text]
+    found = zip(_BY_PATTERN, reading.words.patterns, strict=True) if texts else ()
+    return next((region for region, pattern in found if any(map(pattern.search, texts))), None)
 
 
 def _only_side(concept: Concept, reading: Reading) -> bool:
@@ -79,10 +96,28 @@ def _only_side(concept: Concept, reading: Reading) -> bool:
 
 
 def place_of(code: tuple[Concept, ...], sites: tuple[Concept, ...], reading: Reading) -> Place:
-    """Region and side of a statement from its code and its body sites."""
+    """Region and side of a statement from its code and its body sites.
+
+    Where there is no body site, the words of the code may name the hip or the pelvis; that they name
+    another part of the body proves nothing ("fall, bruised the knee").
+    """
     region = region_of(sites, reading)
-    if region is not Region.ELSEWHERE:  # the side of a knee that is recorded beside the hip is not the hip's
-        sites = tuple(site for site in sites if site.sets.isdisjoint(reading.other_sites))
+    if region is Region.NOT_RECORDED:
+        named = _region_in_words(code, reading)
+        region = named if named in (Region.HIP, Region.PELVIS) else region
+    elif region is not Region.ELSEWHERE:  # the side of a knee that is recorded beside the hip is not the hip's
+        sites = tuple(site for site in sites if not _is_elsewhere(site, reading))
     by_code, by_site = sides_of(code, reading), sides_of(sites, reading)
     contradicts = bool(by_code) and bool(by_site) and by_code != by_site
+    contradicts = contradicts or _denied(by_code, code, reading) or _denied(by_site, sites, reading)
     return Place(region, NO_SIDE if contradicts else by_code or by_site, contradicts)
+
+
+def _is_elsewhere(site: Concept, reading: Reading) -> bool:
+    return region_of((site,), reading) is Region.ELSEWHERE
+
+
+def _denied(sides: Sides, concepts: tuple[Concept, ...], reading: Reading) -> bool:
+    """Whether the words of the concepts name another side than their codes."""
+    said = _in_words(concepts, reading) if sides and sides != BOTH else NO_SIDE
+    return bool(said) and said.isdisjoint(sides)

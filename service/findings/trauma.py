@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from service.findings.look import Look
     from service.record.statements import Statement
-    from service.rulebook.sheets import FindingSheet
+    from service.rulebook.finding_sheets import FindingSheet
 
 _UNDATED = Answer(Presence.UNKNOWN, "the date of the injury is not recorded")
 _TIMING = Answer(Presence.UNKNOWN, "the injury may lie outside the weeks that count")
@@ -70,7 +70,8 @@ def _account(look: Look, sheet: FindingSheet, hip: Side, window: _Window, statem
 class _Window(NamedTuple):
     """When an injury may explain the pain: for sure from `first` to `last`, perhaps from `earliest` to `latest`.
 
-    A denial counts from `asked` on: of an injury that came later it does not speak.
+    A denial counts from `asked` on: of an injury that came later it does not speak. A visit, and a
+    record without the day of the injury, may tell until `told` of one that came before the pain.
     """
 
     earliest: date
@@ -78,6 +79,7 @@ class _Window(NamedTuple):
     last: date
     latest: date
     asked: date
+    told: date
 
 
 def _window(look: Look, sheet: FindingSheet, hip: Side) -> _Window:
@@ -86,7 +88,8 @@ def _window(look: Look, sheet: FindingSheet, hip: Side) -> _Window:
     began = (onset.began or onset.recorded) if onset else None
     when = began or When(look.as_of, look.as_of)
     earliest, first = moved(when.first, -days), moved(when.last, -days)
-    return _Window(earliest, first, when.first, when.last, when.first if began else earliest)
+    asked = when.first if began else earliest
+    return _Window(earliest, first, when.first, when.last, asked, moved(when.last, days))
 
 
 def _answer(statement: Statement, sheet: FindingSheet, window: _Window) -> Answer | None:
@@ -96,7 +99,7 @@ def _answer(statement: Statement, sheet: FindingSheet, window: _Window) -> Answe
         return None
     if answer is ABSENT and statement.standing is not Standing.ENDED:
         return None if statement.when and statement.when.last < window.asked else ABSENT
-    timed = _timed(statement.when, window)
+    timed = _timed(statement.when, window) or _told_later(statement, window)
     return answer if timed is PRESENT and answer.presence is Presence.UNKNOWN else timed
 
 
@@ -107,6 +110,12 @@ def _timed(when: When | None, window: _Window) -> Answer | None:
     if when.last < window.earliest or when.first > window.latest:
         return None
     return PRESENT if window.first <= when.first and when.last <= window.last else _TIMING
+
+
+def _told_later(statement: Statement, window: _Window) -> Answer | None:
+    """UNKNOWN where an injury was recorded after the pain began, and not when it happened."""
+    when, dated = statement.when, statement.began is not None and statement.kind != "Encounter"
+    return _TIMING if when and not dated and window.latest < when.first <= window.told else None
 
 
 def _is_minor(look: Look, statement: Statement) -> bool:

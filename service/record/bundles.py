@@ -9,7 +9,7 @@ from service.domain import Issue
 from service.errors import NoPatient, TooManyEntries, WrongShape
 from service.record.elements import Json, Unreadable, json_kind
 from service.record.references import names_of, reference_of, relative, subject_of
-from service.record.shapes import SHAPES
+from service.record.shapes import DRAFTS, SHAPES
 from service.record.sources import Answer, Source, is_page
 
 if TYPE_CHECKING:
@@ -33,8 +33,33 @@ class Person:
 
     def source(self, kinds: frozenset[str], answer: Answer) -> Source:
         """Everything that was sent about this patient: what is not in it is known to be empty."""
-        places = [where for where, _ in self.entries]
-        return Source(kinds, answer, [entry for _, entry in self.entries], lambda position: places[position])
+        return _source(self.entries, kinds, answer)
+
+    def split(self, kinds: frozenset[str], answer: Answer) -> tuple[Source, Source]:
+        """What is recorded, and the orders that are still drafts; medicines that orders refer to stand in both."""
+        drafts: list[Entry] = []
+        recorded: list[Entry] = []
+        medicines: list[Entry] = []
+        for one in self.entries:
+            (drafts if _is_draft(one[1]) else recorded).append(one)
+            if _kind(one[1]) == "Medication":
+                medicines.append(one)
+        return _source(recorded, kinds, answer), _source([*drafts, *medicines], frozenset(), answer)
+
+
+def _source(entries: list[Entry], kinds: frozenset[str], answer: Answer) -> Source:
+    places = [where for where, _ in entries]
+    return Source(kinds, answer, [entry for _, entry in entries], lambda position: places[position])
+
+
+def _kind(entry: Any) -> object:  # noqa: ANN401 - JSON
+    resource = entry.get("resource") if isinstance(entry, dict) else None
+    return resource.get("resourceType") if isinstance(resource, dict) else None
+
+
+def _is_draft(entry: Any) -> bool:  # noqa: ANN401 - JSON
+    kind = _kind(entry)
+    return isinstance(kind, str) and kind in DRAFTS and entry["resource"].get("status") == "draft"
 
 
 @dataclass(slots=True)
@@ -96,7 +121,10 @@ def _contents(entries: list[Entry], where: str, max_entries: int, *, is_whole: b
     whose = _single(people) if len(people) == 1 else _by_subject(people)
     for place, entry in entries:
         owner = whose(entry)
-        if owner is not None:
+        if _kind(entry) == "Medication":
+            for person in people:
+                person.entries.append((place, entry))
+        elif owner is not None:
             owner.entries.append((place, entry))
         elif _matters(entry):
             issues.append(Issue(f"{place}.subject", "names no patient of the request, not used", "required"))
@@ -155,7 +183,7 @@ def _matters(entry: Any) -> bool:  # noqa: ANN401 - JSON
     if resource is None:
         return False
     kind = resource.get("resourceType") if isinstance(resource, dict) else None
-    return not isinstance(kind, str) or kind in SHAPES or kind == "Bundle"
+    return not isinstance(kind, str) or kind in SHAPES or kind in DRAFTS or kind == "Bundle"
 
 
 def _failures(entries: list[Entry]) -> Iterator[Issue]:

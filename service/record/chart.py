@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from service.domain import Issue
+from service.record.drafts import DraftReader, medications_in
 from service.record.elements import Json, Unreadable, json_kind
 from service.record.patients import read_patient
 from service.record.reading import Reader, dated_later
@@ -15,9 +16,10 @@ from service.record.sources import Answer, bundle_source
 from service.record.statements import ORDERS, Chart, CodeIndex, Patient, Statement, indexed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from service.record.forms import Form
     from service.record.sources import Source
 
 _SCREENED = {kind: shape.screened for kind, shape in SHAPES.items() if shape.screened}
@@ -33,12 +35,17 @@ class Subject:
     encounter: str | None = None
 
 
-def read_chart(sources: Iterable[Source], subject: Subject, index: CodeIndex, as_of: date) -> Chart:
-    """The chart of one patient on a day; what cannot be read or is another patient's becomes an issue."""
+def read_chart(
+    sources: Iterable[Source], subject: Subject, index: CodeIndex, as_of: date, drafts: Source | None = None
+) -> Chart:
+    """The chart of one patient on a day; what cannot be read or is another patient's becomes an issue.
+
+    `drafts` are the orders that are being written; they are no part of what is recorded.
+    """
     reader = _ChartReader(index, as_of, subject.patient, subject.full_url)
     for source in sources:
         reader.read(source)
-    return reader.chart(subject.encounter)
+    return reader.chart(subject.encounter, reader.drafted(drafts) if drafts else ())
 
 
 @dataclass(slots=True)
@@ -55,6 +62,7 @@ class _ChartReader:
     statements: dict[str, Statement] = field(default_factory=dict)
     unanswered: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    medications: dict[str, Json] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         reference = reference_of(self.resource, self.full_url, "Patient")
@@ -64,13 +72,14 @@ class _ChartReader:
         self.names = names_of(reference, self.full_url)
         self.reader = Reader(self.index, self.as_of, self.patient.birth)
 
-    def chart(self, encounter: str | None) -> Chart:
+    def chart(self, encounter: str | None, drafts: tuple[Statement, ...]) -> Chart:
         statements = tuple(self.statements.values())
         return Chart(
             patient=self.patient,
             statements=statements,
             unanswered=self.unanswered,
             issues=tuple(self.issues),
+            drafts=drafts,
             encounter=encounter,
             by_set=indexed(statements),
             has_orders=any(one.kind in ORDERS for one in statements),
@@ -85,16 +94,24 @@ class _ChartReader:
         for position, entry in enumerate(source.entries):
             try:
                 resource = entry["resource"]
-                if resource["subject"]["reference"] in names and not concerns(
-                    resource,
-                    _SCREENED[resource["resourceType"]],
-                    codes,
-                    heads,
+                kind = resource["resourceType"]
+                if (
+                    resource["subject"]["reference"] in names
+                    and not concerns(resource, _SCREENED[kind], codes, heads)
+                    and not (kind in _IN_WORDS and _IN_WORDS[kind](resource, self.index))
                 ):
                     continue
-            except (KeyError, TypeError, AttributeError):
+            except (LookupError, TypeError, AttributeError):
                 pass  # not of the usual shape: read it in full, which locates the fault
             self._entry(entry, source.locate(position), source.kinds, depth)
+
+    def drafted(self, source: Source) -> tuple[Statement, ...]:
+        """The orders that are being written, as far as they can be read."""
+        self.issues.extend(source.issues)
+        desk = DraftReader(self.reader, {**self.medications, **dict(medications_in(source.entries))}, self._is_mine)
+        read = [one for place, entry in enumerate(source.entries) for one in desk.read(entry, source.locate(place))]
+        self.issues.extend(one for one in read if isinstance(one, Issue))
+        return tuple(one for one in read if isinstance(one, Statement))
 
     def _entry(self, entry: Any, location: str, kinds: frozenset[str], depth: int) -> None:  # noqa: ANN401 - JSON
         if not isinstance(entry, dict):
@@ -109,6 +126,8 @@ class _ChartReader:
         kind = resource.get("resourceType")
         if isinstance(kind, str) and kind in SHAPES:
             self._resource(resource, SHAPES[kind], entry.get("fullUrl"), location)
+        elif kind == "Medication":
+            self.medications.update(medications_in([entry]))
         elif kind == "Bundle" and depth < _NESTING:
             self.read(bundle_source(resource, kinds, location), depth + 1)
         elif problem := self._unusable(resource, entry.get("fullUrl"), location, kind):
@@ -127,7 +146,7 @@ class _ChartReader:
         return None
 
     def _resource(self, resource: Json, shape: Shape, full_url: object, location: str) -> None:
-        if not self._is_mine(resource, shape, location):
+        if not self._is_mine(resource, shape.kind, location, (shape.kind,)):
             return
         reference = reference_of(resource, full_url, location)
         try:
@@ -142,12 +161,15 @@ class _ChartReader:
             )
             return
         self.statements.setdefault(f"{shape.kind} {reference}", statement)
+        if statement.forms and (statement.sets or not any(one.codings for one in statement.code)):
+            for form in statement.forms:
+                self.issues.extend(_unread(form, location))
 
-    def _is_mine(self, resource: Json, shape: Shape, location: str) -> bool:
+    def _is_mine(self, resource: Json, kind: str, location: str, kinds: Iterable[str] = ()) -> bool:
         try:
             subject = subject_of(resource)
         except Unreadable as fault:
-            self._unread(Issue(f"{location}.{fault.element}", str(fault), kind=shape.kind), (shape.kind,))
+            self._unread(Issue(f"{location}.{fault.element}", str(fault), kind=kind), kinds)
             return False
         if subject is None:
             message = "names no subject; taken for the only patient of the request"
@@ -155,7 +177,7 @@ class _ChartReader:
             return True
         if means(subject, self.names):
             return True
-        self._unread(Issue(f"{location}.subject", "belongs to another patient, not used", "security"), (shape.kind,))
+        self._unread(Issue(f"{location}.subject", "belongs to another patient, not used", "security"), kinds)
         return False
 
     def _unread(self, issue: Issue, kinds: Iterable[str]) -> None:
@@ -163,6 +185,28 @@ class _ChartReader:
         self.issues.append(issue)
         for kind in kinds:
             self.unanswered.setdefault(kind, "could not be read in full")
+
+
+def _problem(resource: Json, index: CodeIndex) -> bool:
+    """Whether the words of a problem may say what its codes do not; raises on unusual shapes."""
+    code = resource["code"]
+    texts = [code.get("text") or code["coding"][0].get("display")]
+    texts += [note["text"] for note in resource.get("note", ())]
+    return any(map(index.may_complain, filter(None, texts)))
+
+
+def _result(resource: Json, index: CodeIndex) -> bool:
+    """Whether a result in words may be the report of an examination."""
+    return "valueString" in resource and index.may_report(resource["valueString"])
+
+
+_IN_WORDS: dict[str, Callable[[Json, CodeIndex], bool]] = {"Condition": _problem, "Observation": _result}
+"""What often is said in words alone."""
+
+
+def _unread(form: Form, location: str) -> Iterator[Issue]:
+    if form.unread:
+        yield Issue(f"{location}.{form.element}", form.unread, "not-supported", "information")
 
 
 def concerns(resource: Json, elements: tuple[str, ...], codes: frozenset[str], heads: frozenset[str]) -> bool:

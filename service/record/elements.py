@@ -6,8 +6,6 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from service.domain import When, moved
-from service.record.dates import parse_when, years_after
 from service.record.statements import Coding, Concept, Quantity
 
 if TYPE_CHECKING:
@@ -16,12 +14,12 @@ if TYPE_CHECKING:
     from service.record.statements import CodeIndex
 
 Json = dict[str, Any]
-_JSON_NAMES = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
+JSON_NAMES = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
 
 
 def json_kind(value: object) -> str:
     """The JSON name of a value's type; the value itself never leaves the record."""
-    return _JSON_NAMES.get(type(value), "a number")
+    return JSON_NAMES.get(type(value), "a number")
 
 
 class Unreadable(Exception):
@@ -113,7 +111,13 @@ def _concept(value: Json, where: str, index: CodeIndex) -> Concept | None:
     if text is not None and not isinstance(text, str):
         raise Unreadable(f"{where}.text", "a string", json_kind(text))
     found = tuple(c for coding, at in walk(value, "coding") if (c := _coding(coding, f"{where}.{at}", index)))
-    return Concept(where, found, text, _all_sets(found))
+    return Concept(where, found, text or _display(value), _all_sets(found))
+
+
+def _display(concept: Json) -> str | None:
+    """What a coding of the concept is called."""
+    shown = (coding.get("display") for coding, _ in walk(concept, "coding"))
+    return next((one for one in shown if isinstance(one, str) and one), None)
 
 
 def _all_sets(codings: tuple[Coding | None, ...]) -> frozenset[str]:
@@ -133,78 +137,6 @@ def _coding(value: Any, where: str, index: CodeIndex) -> Coding | None:  # noqa:
     return Coding(system or "", code, index.sets_of(system or "", code))
 
 
-Moment = When | str | bool
-
-
-def moment_at(resource: Json, path: str, birth: When | None) -> Moment | None:
-    """The date at a path, a text (onsetString), or a boolean: abatementBoolean (STU3), and true where no date is told.
-
-    Ages need a date of birth.
-    """
-    for value, where in walk(resource, path):
-        return _moment(value, where, path, birth)
-    return None
-
-
-_SAID_OTHERWISE: dict[str, type[str | bool]] = {"String": str, "Boolean": bool}
-"""Choice elements that carry no date, by the end of their names, and the type of what they carry."""
-
-
-def _moment(value: object, where: str, path: str, birth: When | None) -> Moment | None:
-    for ending, kind in _SAID_OTHERWISE.items():
-        if path.endswith(ending):
-            if isinstance(value, kind):
-                return value
-            raise Unreadable(where, _JSON_NAMES[kind], json_kind(value))
-    if isinstance(value, dict):
-        return _period(value, where) or _aged(value, birth) or True
-    return _date(value, where)
-
-
-def _date(value: object, where: str) -> When:
-    if not isinstance(value, str):
-        raise Unreadable(where, "a FHIR date", json_kind(value))
-    when = parse_when(value)
-    if when is None:
-        raise Unreadable(where, "a FHIR date", "text that is no date")
-    return when
-
-
-def _period(value: Json, where: str) -> When | None:
-    """The start of a Period; of one without a start, the end."""
-    for edge in ("start", "end"):
-        if value.get(edge) is not None:
-            return _date(value[edge], f"{where}.{edge}")
-    return None
-
-
-_YEAR_UNITS = frozenset({"a", "year", "years", "yr", "yrs"})
-
-
-def _aged(value: Json, birth: When | None) -> When | None:
-    """An Age or a Range of ages in years, counted from the date of birth; other units are not read.
-
-    An age lasts until the day before the next birthday.
-    """
-    low, high = value.get("low", value), value.get("high", value)
-    ages = [_years(edge) for edge in (low, high)]
-    if birth is None or ages[0] is None or ages[1] is None:
-        return None
-    try:
-        return When(years_after(birth.first, ages[0]), moved(years_after(birth.last, ages[1] + 1), -1))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _years(value: object) -> int | None:
-    if not isinstance(value, dict):
-        return None
-    unit, number = value.get("code") or value.get("unit"), value.get("value")
-    if not isinstance(unit, str) or unit not in _YEAR_UNITS:
-        return None
-    return int(number) if isinstance(number, (int, float)) else None
-
-
 def quantity_at(resource: Json, path: str) -> Quantity | None:
     """The number and unit at a path; a comparator makes it an open range, an integer has no unit."""
     for value, where in walk(resource, path):
@@ -212,18 +144,21 @@ def quantity_at(resource: Json, path: str) -> Quantity | None:
             return Quantity(value, value, "")
         if not isinstance(value, dict):
             raise Unreadable(where, "a Quantity", json_kind(value))
-        number, unit = value.get("value"), value.get("code") or value.get("unit") or ""
+        number, code, written = value.get("value"), value.get("code") or "", value.get("unit") or ""
         if number is None:
             return None
         if isinstance(number, bool) or not isinstance(number, (int, float)):
             raise Unreadable(f"{where}.value", "a number", json_kind(number))
-        if not isinstance(unit, str):
-            raise Unreadable(f"{where}.unit", "a string", json_kind(unit))
-        return _bounded(float(number), unit, value.get("comparator"))
+        for part, text in (("code", code), ("unit", written)):
+            if not isinstance(text, str):
+                raise Unreadable(f"{where}.{part}", "a string", json_kind(text))
+        low, high = _bounds(float(number), value.get("comparator"))
+        return Quantity(low, high, code or written, written, below=value.get("comparator") == "<")
     return None
 
 
-def _bounded(number: float, unit: str, comparator: object) -> Quantity:
-    low = -math.inf if comparator in ("<", "<=") else number
-    high = math.inf if comparator in (">", ">=") else number
-    return Quantity(low, high, unit)
+def _bounds(number: float, comparator: object) -> tuple[float, float]:
+    """What a comparator leaves possible: `<` and `<=` anything below, `>` and `>=` above, an unknown one anything."""
+    low = number if comparator in (None, ">", ">=") else -math.inf
+    high = number if comparator in (None, "<", "<=") else math.inf
+    return low, high

@@ -6,17 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from service.domain import When, moved
-from service.record.elements import (
-    Json,
-    Unreadable,
-    code_at,
-    concepts_at,
-    json_kind,
-    moment_at,
-    quantity_at,
-    text_at,
-    walk,
-)
+from service.record.elements import Json, Unreadable, code_at, concepts_at, json_kind, quantity_at, text_at, walk
+from service.record.forms import Form, forms_at
+from service.record.moments import moment_at
 from service.record.references import literal
 from service.record.shapes import PLANS
 from service.record.standing import VERIFICATION, standing
@@ -103,6 +95,10 @@ def _part(reader: Reader, series: object, where: str) -> Part:
     return Part(modality, sites, laterality, _text(reader, series, "description"))
 
 
+def _forms(_reader: Reader, resource: Json, path: str) -> tuple[Form, ...]:
+    return tuple(forms_at(resource, path))
+
+
 def _text(_reader: Reader, resource: Json, path: str) -> str | None:
     return next((text for text, _ in text_at(resource, path)), None)
 
@@ -120,6 +116,7 @@ _MANY: dict[str, Callable[[Reader, Json, str], tuple[Any, ...]]] = {
     ),
     "parts": _parts,
     "texts": _texts,
+    "forms": _forms,
     "results": _references,
     "studies": _references,
 }
@@ -131,7 +128,7 @@ _ONE: dict[str, Callable[[Reader, Json, str], Any]] = {
         ("began", "recorded", "ended", "value_when"),
         lambda reader, resource, path: moment_at(resource, path, reader.birth),
     ),
-    "quantity": lambda _, resource, path: quantity_at(resource, path),
+    **dict.fromkeys(("quantity", "dose"), lambda _, resource, path: quantity_at(resource, path)),
     "value_text": _text,
     "value_missing": lambda _, resource, path: resource[path] is not None,
     "flag": _flag,

@@ -24,6 +24,7 @@ class Shape:
     verification: Names = ()
     value: Names = ()
     quantity: Names = ()
+    dose: Names = ()
     flag: Names = ()
     value_text: Names = ()
     value_when: Names = ()
@@ -36,6 +37,7 @@ class Shape:
     conclusions: Names = ()
     parts: Names = ()
     texts: Names = ()
+    forms: Names = ()
     results: Names = ()
     studies: Names = ()
     began: Names = ()
@@ -65,12 +67,20 @@ def _paths(listed: str) -> Names:
     return tuple(listed[:-3] + choice for choice in CHOICES) if listed.endswith("[x]") else (listed,)
 
 
-_ORDER_TEXTS: Names = ("note", "code.text", "code.concept.text")
+_ORDER_TEXTS: Names = (
+    "code.text",
+    "code.coding.display",
+    "code.concept.text",
+    "code.concept.coding.display",
+    "serviceRequested.text",
+    "serviceRequested.coding.display",
+    "note",
+)
 _SERVICE_REQUEST = Shape(
     kind="ServiceRequest",
     code=("code", "serviceRequested"),
     sites=("bodySite", "bodyStructure"),
-    texts=_ORDER_TEXTS,
+    texts=(*_ORDER_TEXTS, "orderDetail.text", "patientInstruction"),
     began=("authoredOn", "occurrence[x]"),
     intent=("intent",),
     forbids=("doNotPerform",),
@@ -85,7 +95,7 @@ SHAPES: dict[str, Shape] = {
         sites=("bodySite",),
         qualifiers=("evidence.code", "evidence.concept"),
         severity=("severity",),
-        texts=("code.text", "note"),
+        texts=("note",),
         began=("onset[x]",),
         recorded=("recordedDate", "assertedDate", "dateRecorded"),
         ended=("abatement[x]",),
@@ -102,7 +112,7 @@ SHAPES: dict[str, Shape] = {
         value_missing=("dataAbsentReason",),
         interpretation=("interpretation",),
         sites=("bodySite", "bodyStructure"),
-        texts=("code.text", "valueString", "note", "comment"),
+        texts=("valueString", "note", "comment"),
         began=("effective[x]",),
         recorded=("issued",),
         screened=("code", "valueCodeableConcept"),
@@ -111,15 +121,15 @@ SHAPES: dict[str, Shape] = {
         kind="Procedure",
         code=("code",),
         sites=("bodySite",),
-        texts=("code.text", "note"),
+        texts=("note",),
         began=("performed[x]", "occurrence[x]"),
         recorded=("recorded",),
+        forbids=("notDone",),
         screened=("code",),
     ),
     "Encounter": Shape(
         kind="Encounter",
         code=("reasonCode", "reason.value", "reason", "type"),
-        texts=("reasonCode.text",),
         began=("period", "actualPeriod"),
     ),
     "ImagingStudy": Shape(
@@ -135,6 +145,7 @@ SHAPES: dict[str, Shape] = {
         code=("code",),
         conclusions=("conclusionCode", "codedDiagnosis"),
         texts=("conclusion", "note"),
+        forms=("presentedForm",),
         results=("result",),
         studies=("imagingStudy", "study"),
         began=("effective[x]",),
@@ -146,11 +157,47 @@ SHAPES: dict[str, Shape] = {
     "DeviceRequest": Shape(
         kind="DeviceRequest",
         code=("codeCodeableConcept", "code"),
-        texts=("note", "codeCodeableConcept.text", "code.concept.text"),
+        texts=("codeCodeableConcept.text", "codeCodeableConcept.coding.display", *_ORDER_TEXTS),
         began=("authoredOn", "occurrence[x]"),
         intent=("intent",),
         forbids=("doNotPerform",),
     ),
 }
 
-PLANS: dict[str, tuple[Step, ...]] = {kind: plan_of(shape) for kind, shape in SHAPES.items()}
+MEDICATION = "medicationCodeableConcept"
+"""Where a MedicationRequest names its medicine; the code of a referenced Medication is put there."""
+
+DRAFTS: dict[str, Shape] = {
+    "MedicationRequest": Shape(
+        kind="MedicationRequest",
+        code=(MEDICATION,),
+        texts=(
+            f"{MEDICATION}.text",
+            f"{MEDICATION}.coding.display",
+            "medicationReference.display",
+            "medication.reference.display",
+            "dosageInstruction.text",
+            "dosageInstruction.patientInstruction",
+            "dosageInstruction.route.text",
+            "dosageInstruction.route.coding.display",
+            "dosageInstruction.site.text",
+            "dosageInstruction.site.coding.display",
+            "note",
+            "reasonCode.text",
+            "reason.concept.text",
+        ),
+        dose=(
+            "dosageInstruction.doseAndRate.doseQuantity",
+            "dosageInstruction.doseAndRate.doseRange.high",
+            "dosageInstruction.doseQuantity",
+            "dosageInstruction.doseRange.high",
+        ),
+        began=("authoredOn",),
+        intent=("intent",),
+        forbids=("doNotPerform",),
+    ),
+    **{kind: SHAPES[kind] for kind in ("ServiceRequest", "ProcedureRequest", "ReferralRequest", "DeviceRequest")},
+}
+"""What may stand in context.draftOrders and is judged."""
+
+PLANS: dict[str, tuple[Step, ...]] = {kind: plan_of(shape) for kind, shape in (SHAPES | DRAFTS).items()}

@@ -54,8 +54,8 @@ STATUS: dict[str, dict[str, Standing]] = {
         "stopped": _U,
         "completed": _C,
         "unknown": _U,
+        "aborted": _U,
         "not-done": _V,
-        "aborted": _V,
         "entered-in-error": _V,
     },
     "Encounter": {
@@ -96,6 +96,7 @@ STATUS: dict[str, dict[str, Standing]] = {
     },
     "ServiceRequest": _REQUEST,
     "DeviceRequest": _REQUEST,
+    "MedicationRequest": {**_REQUEST, "stopped": _E},
 }
 
 VERIFICATION: dict[str, Standing] = {

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from service.domain import Issue, When
+    from service.record.forms import Form
 
 
 class CodeIndex(Protocol):
@@ -25,6 +26,12 @@ class CodeIndex(Protocol):
 
     def sets_of(self, system: str, code: str) -> frozenset[str]:
         """The names of the value sets that hold the code."""
+
+    def may_complain(self, text: str) -> bool:
+        """Whether the text of a problem may say something that the rule book knows."""
+
+    def may_report(self, text: str) -> bool:
+        """Whether the text of a report may say something that the rule book knows."""
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -50,7 +57,7 @@ class Coding(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """A CodeableConcept, CodeableReference.concept or Coding."""
+    """A CodeableConcept, CodeableReference.concept or Coding; `text` is its own, else the display of a coding."""
 
     element: str
     codings: tuple[Coding, ...]
@@ -74,11 +81,17 @@ class Text(NamedTuple):
 
 
 class Quantity(NamedTuple):
-    """Observation.valueQuantity between two bounds (equal unless a comparator opens one), unit as written."""
+    """Observation.valueQuantity between two bounds, equal unless a comparator opens one.
+
+    `below` says that the upper bound itself is not reached. `unit` is the code of the unit, else
+    what is written for people, which `written` has.
+    """
 
     low: float
     high: float
     unit: str
+    written: str = ""
+    below: bool = False
 
 
 class Part(NamedTuple):
@@ -94,6 +107,7 @@ class Statement(NamedTuple):
     """One resource of the chart, read; every field means the same in STU3, R4, R4B and R5.
 
     `sets` and `value_sets` are the value sets that its code and, of an Observation, its value stand in.
+    `quotes` has the sentence of each element whose meaning was read from its text.
     """
 
     kind: str
@@ -104,6 +118,7 @@ class Statement(NamedTuple):
     code: tuple[Concept, ...] = ()
     value: tuple[Concept, ...] = ()
     quantity: Quantity | None = None
+    dose: Quantity | None = None
     flag: bool | None = None
     value_text: str | None = None
     value_when: When | None = None
@@ -116,6 +131,7 @@ class Statement(NamedTuple):
     conclusions: tuple[Concept, ...] = ()
     parts: tuple[Part, ...] = ()
     texts: tuple[Text, ...] = ()
+    forms: tuple[Form, ...] = ()
     results: tuple[str, ...] = ()
     studies: tuple[str, ...] = ()
     began: When | None = None
@@ -125,6 +141,7 @@ class Statement(NamedTuple):
     intent: str | None = None
     sets: frozenset[str] = frozenset()
     value_sets: frozenset[str] = frozenset()
+    quotes: Mapping[str, str] = NOTHING
 
     @property
     def when(self) -> When | None:

@@ -10,30 +10,87 @@ from pydantic import BaseModel, ValidationError
 from service.domain import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from service.record.elements import Json
     from service.record.statements import Chart
 
-R5_ONLY: dict[str, tuple[str, ...]] = {
-    "Condition": ("participant",),
-    "Encounter": ("actualPeriod", "reason", "virtualService", "admission"),
-    "ImagingStudy": ("procedure", "partOf"),
-    "DiagnosticReport": ("study", "supportingInfo", "composition"),
-    "Observation": ("bodyStructure", "triggeredBy", "instantiatesCanonical"),
-    "Procedure": ("recorded", "reportedBoolean", "reportedReference", "occurrenceDateTime", "occurrencePeriod"),
-    "ServiceRequest": ("bodyStructure", "asNeededFor"),
-    "DeviceRequest": ("doNotPerform", "quantity", "asNeeded"),
-}
-"""Elements that exist in R5 and not in R4, by resource type."""
+Telling = tuple[str, str, type | None]
+"""A version, the path of an element that tells it, and the type that tells it; None where any value does."""
 
-STU3_ONLY: dict[str, tuple[str, ...]] = {
-    "Condition": ("assertedDate",),
-    "Observation": ("comment",),
-    "DiagnosticReport": ("codedDiagnosis",),
-    "ImagingStudy": ("modalityList", "availability"),
+TELLING: dict[str, tuple[Telling, ...]] = {
+    "Condition": (
+        ("STU3", "clinicalStatus", str),
+        ("STU3", "verificationStatus", str),
+        ("STU3", "assertedDate", None),
+        ("R5", "participant", None),
+        ("R5", "evidence.concept", None),
+        ("R5", "evidence.reference", None),
+    ),
+    "Encounter": (
+        ("R5", "actualPeriod", None),
+        ("R5", "virtualService", None),
+        ("R5", "admission", None),
+        ("R5", "class.coding", None),
+        ("R5", "reason.value", None),
+        ("R5", "reason.use", None),
+        ("STU3", "reason", None),
+    ),
+    "ImagingStudy": (
+        ("STU3", "patient", None),
+        ("STU3", "modalityList", None),
+        ("STU3", "availability", None),
+        ("R5", "procedure", None),
+        ("R5", "partOf", None),
+        ("R5", "reason", None),
+        ("R5", "modality.coding", None),
+        ("R5", "series.modality.coding", None),
+        ("R5", "series.bodySite.concept", None),
+        ("R5", "series.laterality.coding", None),
+    ),
+    "DiagnosticReport": (
+        ("STU3", "codedDiagnosis", None),
+        ("R5", "study", None),
+        ("R5", "supportingInfo", None),
+        ("R5", "composition", None),
+    ),
+    "Observation": (
+        ("STU3", "comment", None),
+        ("STU3", "interpretation", dict),
+        ("R5", "bodyStructure", None),
+        ("R5", "triggeredBy", None),
+        ("R5", "instantiatesCanonical", None),
+    ),
+    "Procedure": (
+        ("STU3", "notDone", None),
+        ("R5", "recorded", None),
+        ("R5", "reportedBoolean", None),
+        ("R5", "reportedReference", None),
+        ("R5", "occurrenceDateTime", None),
+        ("R5", "occurrencePeriod", None),
+        ("R5", "occurrenceString", None),
+        ("R5", "occurrenceAge", None),
+        ("R5", "reason", None),
+    ),
+    "ServiceRequest": (
+        ("R5", "code.concept", None),
+        ("R5", "code.reference", None),
+        ("R5", "bodyStructure", None),
+        ("R5", "asNeededFor", None),
+        ("R5", "reason", None),
+    ),
+    "ProcedureRequest": (("STU3", "resourceType", None),),
+    "ReferralRequest": (("STU3", "resourceType", None),),
+    "DeviceRequest": (
+        ("STU3", "intent", dict),
+        ("R5", "code", None),
+        ("R5", "doNotPerform", None),
+        ("R5", "quantity", None),
+        ("R5", "asNeeded", None),
+        ("R5", "reason", None),
+    ),
 }
-"""Elements that exist in STU3 and not in R4, by resource type."""
+"""By what an element of a resource tells its version, in the order in which they are asked."""
 
 MESSAGE_LIMIT = 5
 """How many faults of one resource are named."""
@@ -41,21 +98,21 @@ MESSAGE_LIMIT = 5
 
 def version_of(resource: Mapping[str, Any]) -> str:
     """The FHIR version whose elements the resource has; R4 (read with the R4B models) where none is telling."""
-    kind = str(resource.get("resourceType"))
-    if kind in ("ProcedureRequest", "ReferralRequest") or isinstance(resource.get("clinicalStatus"), str):
-        return "STU3"
-    if any(name in resource for name in STU3_ONLY.get(kind, ())):
-        return "STU3"
-    newer = any(name in resource for name in R5_ONLY.get(kind, ())) or _has_codeable_reference(resource)
-    return "R5" if newer else "R4B"
+    for version, path, kind in TELLING.get(str(resource.get("resourceType")), ()):
+        if any(kind is None or isinstance(found, kind) for found in _found(resource, path.split("."))):
+            return version
+    return "R4B"
 
 
-def _has_codeable_reference(resource: Mapping[str, Any]) -> bool:
-    """Whether the request's code is a CodeableReference, or the study's modality a CodeableConcept, as in R5."""
-    code, modality = resource.get("code"), resource.get("modality")
-    if isinstance(code, dict) and "concept" in code:
-        return True
-    return isinstance(modality, list) and any(isinstance(one, dict) and "coding" in one for one in modality)
+def _found(value: Any, names: Sequence[str]) -> Iterator[Any]:  # noqa: ANN401 - JSON
+    """What stands at a path, in any item of the lists on the way."""
+    if not names:
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _found(one, names)
+    elif isinstance(value, dict) and names[0] in value:
+        yield from _found(value[names[0]], names[1:])
 
 
 def check_evidence(chart: Chart, patient: tuple[str, Json], references: Collection[str]) -> Iterator[Issue]:

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from service.rulebook.conditions import atoms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from service.rulebook.finding_sheets import FindingSheet, Parameter
     from service.rulebook.language import Language, Terms
-    from service.rulebook.sheets import (
-        AssessmentSheet,
-        BookSheet,
-        FindingSheet,
-        Parameter,
-        Reading,
-        RuleSheet,
-        Service,
-        SuggestionSheet,
-    )
+    from service.rulebook.reading_sheets import Reading
+    from service.rulebook.sheets import AssessmentSheet, BookSheet, RuleSheet, Service, SuggestionSheet
+    from service.rulebook.statements import StatementSheet
     from service.rulebook.value_sets import Terminology, ValueSet
-
-Subject = Literal["hip", "order"]
-"""What one case is about: a hip of the patient, or one drafted order."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +35,14 @@ class RuleBook:
     language: Language
     report_terms: Terms
     symptom_terms: Terms
+    statements: Mapping[str, StatementSheet]
     terminology: Terminology
     sha256: str
+
+    @property
+    def sheets(self) -> tuple[AssessmentSheet | RuleSheet, ...]:
+        """Everything that has a condition and examples: assessments, then rules."""
+        return (*self.assessments.values(), *self.rules.values())
 
     @property
     def version(self) -> str:
@@ -83,11 +80,11 @@ class RuleBook:
                 yield name
 
     def observes(self, rule: RuleSheet) -> frozenset[str]:
-        """The findings that a rule reads, and those that make its suggestions superfluous or a question moot."""
+        """The findings that a rule reads, and those that decide about its suggestions or make a question moot."""
         reads = self.reads(rule)
-        offered = (self.suggestions[name].arranged for name in rule.card.suggestions if name in self.suggestions)
+        offered = (self.suggestions[name].findings for name in rule.card.suggestions if name in self.suggestions)
         moot = (name for one in reads & self.findings.keys() for name in self.findings[one].moot)
-        return reads.union((name for name in offered if name), moot)
+        return reads.union(moot, *offered)
 
     @cached_property
     def pain_kinds(self) -> frozenset[str]:

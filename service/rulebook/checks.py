@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from service.domain import Presence
 from service.rulebook.conditions import atoms
+from service.rulebook.fields import ORDER_HOOKS
 from service.rulebook.prose import check_prose
 from service.rulebook.sheets import PLACEHOLDERS, has_stray_brace, placeholders
+from service.rulebook.statements import check_statements
 from service.rulebook.unused import check_unused
 from service.rulebook.vocabulary import Reference, check_vocabulary
 
@@ -37,6 +39,7 @@ def check(book: RuleBook, places: Places) -> Iterator[Fault]:
         _hooks,
         check_vocabulary,
         check_prose,
+        check_statements,
         check_unused,
     ):
         yield from one(book, places)
@@ -109,9 +112,23 @@ def _cards(book: RuleBook, places: Places) -> Iterator[Fault]:
         yield from at.missing(("mentions",), rule.mentions, book.findings, "findings.yaml")
         yield from at.missing(("card",), (step.when for step in rule.steps), known, "findings.yaml or assess/")
         yield from _placeholders(rule, places)
+        yield from _about(rule, book, places)
     for sheet in _sheets(book):
         cites = (one.cite for one in sheet.evidence)
         yield from Reference(places, _file(sheet)).missing(("evidence",), cites, book.citations, "citations.yaml")
+
+
+def _about(rule: RuleSheet, book: RuleBook, places: Places) -> Iterator[Fault]:
+    """A rule about hips has no drafted order: neither to read, nor to change."""
+    if not ORDER_HOOKS.isdisjoint(rule.hooks):
+        return
+    for name in sorted(book.reads(rule) & book.findings.keys()):
+        if book.findings[name].drafts:
+            yield places.fault(_file(rule), ("when",), f"{name!r} is about a drafted order, the rule is not", name)
+    for name in rule.card.suggestions:
+        if name in book.suggestions and book.suggestions[name].needs_order:
+            message = f"{name!r} changes a drafted order, and the rule is not about one"
+            yield places.fault(_file(rule), ("card", "suggestions"), message, name)
 
 
 def _placeholders(rule: RuleSheet, places: Places) -> Iterator[Fault]:
@@ -119,6 +136,14 @@ def _placeholders(rule: RuleSheet, places: Places) -> Iterator[Fault]:
     detail = rule.card.detail
     for name in sorted(set(placeholders(detail)) - PLACEHOLDERS):
         message = f"{{{name}}} is not one of {', '.join(sorted(PLACEHOLDERS))}"
+        yield places.fault(_file(rule), ("card", "detail"), message)
+    of_orders = not ORDER_HOOKS.isdisjoint(rule.hooks)
+    if of_orders and "order" not in placeholders(detail):
+        yield places.fault(
+            _file(rule), ("card", "detail"), "{order} must stand in the detail: the card names the order"
+        )
+    if placeholders(detail).count("hip" if of_orders else "order"):
+        message = "{hip} is for cards about a hip, {order} for cards about a drafted order"
         yield places.fault(_file(rule), ("card", "detail"), message)
     if has_stray_brace(detail):
         yield places.fault(_file(rule), ("card", "detail"), "a brace that belongs to no placeholder")
@@ -139,16 +164,13 @@ def _companions(book: RuleBook, places: Places) -> Iterator[Fault]:
             yield places.fault(_file(rule), ("track",), "a companion names its parent in companion_of")
 
 
-_ORDER_HOOKS = frozenset({"order-select", "order-sign"})
-
-
 def _hooks(book: RuleBook, places: Places) -> Iterator[Fault]:
     served = {service.hook for service in book.sheet.services}
     for rule in book.rules.values():
         for hook in rule.hooks:
             if rule.status == "active" and hook not in served:
                 yield places.fault(_file(rule), ("hooks",), f"no service of rulebook.yaml answers {hook!r}", hook)
-            if (rule.track == "safety") != (hook in _ORDER_HOOKS):
+            if (rule.track == "safety") != (hook in ORDER_HOOKS):
                 message = f"a rule of track {rule.track!r} cannot answer {hook!r}"
                 yield places.fault(_file(rule), ("hooks",), message, hook)
     identities = [service.id for service in book.sheet.services]

@@ -68,7 +68,32 @@ class ConditionFault(ValueError):
         self.place = place
 
 
-_GRAMMAR = "expected a finding's name, or one of all: […], any: […], not: finding, unknown: finding"
+_EXPECTED = "expected a finding's name, or one of all: […], any: […], not: finding, unknown: finding"
+
+_NAME = {"$ref": "#/$defs/FindingName"}
+_GROUP = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Term"}}
+GRAMMAR: dict[str, Any] = {
+    "description": "all and any: when the rule fires; unless: what silences it where it is present",
+    "type": "object",
+    "properties": {"all": _GROUP, "any": _GROUP, "unless": {"type": "array", "items": _NAME}},
+    "additionalProperties": False,
+    "anyOf": [{"required": ["all"]}, {"required": ["any"]}],
+}
+"""The same grammar as JSON Schema, for editors."""
+
+GRAMMAR_PARTS: dict[str, Any] = {
+    "FindingName": {"type": "string"},
+    "Term": {
+        "anyOf": [
+            _NAME,
+            *(
+                {"type": "object", "properties": {key: inner}, "required": [key], "additionalProperties": False}
+                for key, inner in {"all": _GROUP, "any": _GROUP, "not": _NAME, "unknown": _NAME}.items()
+            ),
+        ]
+    },
+}
+"""What the grammar refers to."""
 
 
 def parse_condition(raw: Any) -> Condition:  # noqa: ANN401 - YAML
@@ -95,7 +120,7 @@ def _term(raw: Any, place: tuple[str | int, ...]) -> Term:  # noqa: ANN401 - YAM
     if isinstance(raw, str):
         return Is(raw, Presence.PRESENT)
     if not isinstance(raw, dict) or len(raw) != 1:
-        raise ConditionFault(place, _GRAMMAR)
+        raise ConditionFault(place, _EXPECTED)
     ((key, inner),) = raw.items()
     if key in ("all", "any"):
         return _group(key, inner, (*place, key))
@@ -103,7 +128,7 @@ def _term(raw: Any, place: tuple[str | int, ...]) -> Term:  # noqa: ANN401 - YAM
         if not isinstance(inner, str):
             raise ConditionFault((*place, key), f"{key}: takes one finding, never a group")
         return Is(inner, Presence.ABSENT if key == "not" else Presence.UNKNOWN)
-    raise ConditionFault(place, _GRAMMAR)
+    raise ConditionFault(place, _EXPECTED)
 
 
 def _names(raw: Any, place: tuple[str | int, ...]) -> tuple[str, ...]:  # noqa: ANN401 - YAML

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from pydantic import Field, StringConstraints
 
 from service.domain import Presence
+from service.rulebook.fields import Line, Name, Strict, Version
 from service.rulebook.phrases import readings, spellings
-from service.rulebook.sheets import Line, Name, Strict, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,9 +195,11 @@ class Concept(Strict):
     there, `topics` count only where the text leaves them open. `said_of` are the only sites that it is said of. What is
     said of the `whole` is taken back by an exception. What needs `company` counts only in a sentence with one of these
     words, or where nothing stands beside it that the sheets do not know ("sudden onset of weakness" is no pain).
+    `means` and `severity` are value sets.
     """
 
     means: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
     names: Phrases = ()
     signs: Phrases = ()
     denials: Phrases = ()

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from service.errors import Fault, RuleBookFault
+from service.errors import Fault, RuleBookFault, StartFault
 from service.rulebook.book import RuleBook
 from service.rulebook.checks import check
+from service.rulebook.fields import Name, Slug
+from service.rulebook.finding_sheets import FindingSheet, Parameter
 from service.rulebook.language import Language, Terms
-from service.rulebook.sheets import (
-    AssessmentSheet,
-    BookSheet,
-    FindingSheet,
-    Name,
-    Parameter,
-    Reading,
-    RuleSheet,
-    Slug,
-    SuggestionSheet,
-)
+from service.rulebook.reading_sheets import Reading
+from service.rulebook.screen import screens
+from service.rulebook.sheets import AssessmentSheet, BookSheet, RuleSheet, SuggestionSheet
+from service.rulebook.statements import Number, StatementSheet
 from service.rulebook.validation import faults_of
 from service.rulebook.value_sets import Terminology, ValueSet, read_value_set
 from service.rulebook.yaml_source import Place, Sheet, read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
 Check = "Callable[[RuleBook, Places], Iterator[Fault]]"
@@ -50,20 +45,34 @@ class Places:
 def load_rulebook(
     directory: Path,
     checks: Iterable[Callable[[RuleBook, Places], Iterator[Fault]]] = (),
+    enabled: Collection[str] = (),
 ) -> RuleBook:
     """The rule book of a directory; raises RuleBookFault with every fault, file and line.
 
     `checks` are what other rooms know: that a computed finding has its function, that a
     suggestion makes a valid FHIR resource. They run on a rule book without faults of shape.
+    `enabled` are rules that count as active; raises StartFault where there is none of that id.
     """
     loader = _Loader(directory)
     book = loader.book()
     if book is None:
         raise RuleBookFault(loader.faults)
+    book = enabling(book, enabled)
     faults = [fault for one in (check, *checks) for fault in one(book, loader.places)]
     if faults:
         raise RuleBookFault(faults)
     return book
+
+
+def enabling(book: RuleBook, enabled: Collection[str]) -> RuleBook:
+    """The rule book with these sheets active although they are drafts or in shadow; raises StartFault."""
+    for name in sorted(enabled):
+        if name not in book.rules:
+            raise StartFault(f"setting ENABLE_RULES: no rule has the id {name!r}")
+        if book.rules[name].status == "retired":
+            raise StartFault(f"setting ENABLE_RULES: the rule {name!r} is retired")
+    active = {name: book.rules[name].model_copy(update={"status": "active"}) for name in enabled}
+    return replace(book, rules={**book.rules, **active}) if active else book
 
 
 @dataclass(slots=True)
@@ -86,13 +95,14 @@ class _Loader:
         parameters = self._many("parameters.yaml", dict[Name, Parameter])
         suggestions = self._many("suggestions.yaml", dict[Slug, SuggestionSheet])
         citations = self._many("citations.yaml", dict[str, str])
+        statements = self._many("statements.yaml", dict[Number, StatementSheet])
         assessments = {one.id: one for one in self._folder("assess", AssessmentSheet)}
         rules = {one.id: one for one in self._folder("advise", RuleSheet)}
         value_sets = {one.name: one for one in self._value_sets()}
         self.faults.extend(_strays(self.directory))
         if self.faults or not (sheet and reading and language and reports and symptoms):
             return None
-        terminology = Terminology(value_sets, reading.systems)
+        terminology = Terminology(value_sets, reading.systems, screens(language, symptoms, reports))
         return RuleBook(
             sheet=sheet,
             findings=findings,
@@ -106,6 +116,7 @@ class _Loader:
             language=language,
             report_terms=reports,
             symptom_terms=symptoms,
+            statements=statements,
             terminology=terminology,
             sha256=fingerprint(self.directory),
         )
@@ -164,6 +175,7 @@ SINGLE = (
     "language",
     "report_terms",
     "symptom_terms",
+    "statements",
 )
 """The sheets of which there is one each."""
 

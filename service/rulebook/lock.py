@@ -10,8 +10,8 @@ import orjson
 from pydantic import ValidationError
 
 from service.errors import Fault
+from service.rulebook.fields import Strict
 from service.rulebook.load import LOCK, files
-from service.rulebook.sheets import Strict
 from service.rulebook.yaml_source import read_sheet
 
 if TYPE_CHECKING:

@@ -65,6 +65,7 @@ def _names(file: str, terms: Terms, book: RuleBook, places: Places) -> Iterator[
     for name, concept in terms.concepts.items():
         place = ("concepts", name)
         yield from at.missing((*place, "means"), concept.means, book.value_sets, "value_sets/")
+        yield from at.missing((*place, "severity"), concept.severity, book.value_sets, "value_sets/")
         yield from at.missing((*place, "said_of"), concept.said_of, terms.sites, "sites")
         yield from at.missing((*place, "company"), concept.company, terms.words, "words")
         for number, pair in enumerate(concept.together):

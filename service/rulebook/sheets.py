@@ -1,4 +1,4 @@
-"""The shapes of the files in rules/: what may stand in them, and nothing else."""
+"""The sheets of rules and assessments, their cards and suggestions, and rulebook.yaml: what may stand in them."""
 
 from __future__ import annotations
 
@@ -6,186 +6,14 @@ import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, PlainValidator, StringConstraints
+from pydantic import Field, FiniteFloat, PlainValidator, StringConstraints
 
 from service.domain import Indicator  # noqa: TC001 - pydantic needs it at run time
 from service.rulebook.conditions import Condition, parse_condition
+from service.rulebook.fields import Hook, Line, Name, Slug, Strict, Version, Words
 
 SUMMARY_LIMIT = 139
 """CDS Hooks 2.0, Card Attributes: card.summary has fewer than 140 characters."""
-
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
-Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Hook = Literal[
-    "patient-view",
-    "encounter-start",
-    "encounter-discharge",
-    "problem-list-item-create",
-    "order-select",
-    "order-sign",
-]
-Kind = Literal[
-    "Patient",
-    "Condition",
-    "Observation",
-    "Procedure",
-    "Encounter",
-    "ImagingStudy",
-    "DiagnosticReport",
-    "ServiceRequest",
-    "DeviceRequest",
-]
-OneOrMore = Annotated[tuple[str, ...], Field(min_length=1)]
-Term = Annotated[Words, StringConstraints(pattern=r"^[^A-Z]+$")]
-"""Words to be found in a text, whatever its case; written in lower case."""
-Line = Annotated[Words, StringConstraints(pattern=r"^[^{}\r\n]+$")]
-"""Words on one line, without placeholders."""
-
-LARGEST = 36_525
-"""No number of a rule book is larger; a hundred years, where it counts days."""
-
-
-class Strict(BaseModel):
-    """Unknown keys are refused; values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Parameter(Strict):
-    """A number that rules depend on, with its unit and where it comes from."""
-
-    value: Annotated[float, Field(gt=0, le=LARGEST)]
-    unit: Literal["days", "weeks", "years", "Cel", "mg/L", "10*9/L", "mm/h"]
-    kind: Literal["guideline", "label", "literature", "engineering choice"]
-    source: Words
-    says: Words
-
-    @cached_property
-    def days(self) -> int:
-        """The parameter as a number of days; raises ValueError for units that are no time."""
-        factor = {"days": 1, "weeks": 7}.get(self.unit)
-        if factor is None:
-            message = f"{self.unit} is not a span of days"
-            raise ValueError(message)
-        return int(self.value * factor)
-
-
-class FindingSheet(Strict):
-    """One entry of the vocabulary.
-
-    `denials` are phrases in which a term says the opposite. Where a finding named in `moot` is
-    present the question does not arise: a card then names this finding only if it is present.
-    """
-
-    says: Words
-    asks: Words
-    reads: Annotated[tuple[Kind, ...], Field(min_length=1)]
-    absence: Literal["explicit", "closed"]
-    sided: bool = False
-    computed: Name = "coded"
-    option: str | None = None
-    exam: Name | None = None
-    value_sets: dict[Name, OneOrMore] = {}
-    parameters: dict[Name, Name] = {}
-    terms: tuple[Term, ...] = ()
-    denials: tuple[Term, ...] = ()
-    seventh_character: Annotated[str, StringConstraints(pattern=r"^[A-Z]+$")] | None = None
-    pain: bool = False
-    locates: bool = False
-    observed_as: tuple[str, ...] = ()
-    moot: tuple[Name, ...] = ()
-
-    @cached_property
-    def all_sets(self) -> frozenset[str]:
-        """Every value set that the finding's function looks for."""
-        return frozenset(name for group in self.value_sets.values() for name in group)
-
-    @cached_property
-    def codes(self) -> frozenset[str]:
-        """The value sets whose codes mean this finding."""
-        return frozenset(self.value_sets.get("code", ()))
-
-    @property
-    def follows_pain(self) -> bool:
-        """Whether the answer depends on since when it hurts, or since when another finding is there."""
-        return self.option is not None or not {"unrecorded_onset", "window"}.isdisjoint(self.parameters)
-
-
-class Exam(Strict):
-    """How an imaging examination of one kind is recognised."""
-
-    says: Words
-    modality: OneOrMore
-    procedures: OneOrMore
-    generic: tuple[str, ...] = ()
-
-
-class Trimester(Strict):
-    """The days of gestation that a trimester code stands for, both included."""
-
-    value_set: str
-    from_day: Annotated[int, Field(ge=0, le=LARGEST)]
-    to_day: Annotated[int, Field(ge=0, le=LARGEST)]
-
-
-Sets = Annotated[frozenset[str], Field(min_length=1)]
-"""Names of value sets."""
-
-
-class Gestation(Strict):
-    """Where pregnancy, gestational age and delivery are read."""
-
-    status: str
-    yes: Sets
-    no: Sets
-    due_date: str
-    age: str
-    last_period: str
-    pregnancy: Sets
-    complication: Sets
-    delivery: Sets
-    week_code: str
-    disagreement: Name
-    trimesters: tuple[Trimester, ...]
-
-    @cached_property
-    def all_sets(self) -> frozenset[str]:
-        """Every value set in which pregnancy and delivery are looked for."""
-        singles = {self.status, self.due_date, self.age, self.last_period}
-        trimesters = {trimester.value_set for trimester in self.trimesters}
-        return frozenset(singles | trimesters).union(self.yes, self.no, self.signs, self.delivery)
-
-    @cached_property
-    def signs(self) -> frozenset[str]:
-        """The value sets whose codes say that she is pregnant."""
-        return self.pregnancy | self.complication
-
-    @cached_property
-    def statuses(self) -> frozenset[str]:
-        """The value sets whose codes say whether she is pregnant."""
-        return self.signs | self.no | {self.status}
-
-
-class Reading(Strict):
-    """reading.yaml: how the record is read, apart from single findings."""
-
-    systems: dict[str, str]
-    sides: dict[Literal["left", "right", "both"], str]
-    hip_sites: OneOrMore
-    pelvis_sites: OneOrMore
-    other_sites: OneOrMore
-    pelvis_procedures: tuple[str, ...] = ()
-    trauma_severity_minor: OneOrMore
-    modalities: str
-    exams: dict[Name, Exam]
-    gestation: Gestation
-
-    @cached_property
-    def side_sets(self) -> frozenset[str]:
-        """The value sets that name a side."""
-        return frozenset(self.sides.values())
 
 
 class Escalation(Strict):
@@ -304,16 +132,35 @@ class BookSheet(Strict):
 
 
 class SuggestionSheet(Strict):
-    """A suggestion and the R4 resource that it creates; where `arranged` is present, it is not offered."""
+    """A suggestion: the R4 resource that it creates, and what it does to the order that is being drafted.
+
+    `removes_order` deletes the order, `adds_note` writes into its note. Where the finding in
+    `arranged` is present it is not offered; one with `only_if` is offered only where that finding is
+    present. `for_other_hip` means the hip opposite to the card's.
+    """
 
     label: Words
     description: Words
-    resource: dict[str, Any]
+    resource: dict[str, Any] | None = None
+    removes_order: bool = False
+    adds_note: Words | None = None
     recommended: bool = False
     arranged: Name | None = None
+    only_if: Name | None = None
+    for_other_hip: bool = False
+
+    @property
+    def findings(self) -> tuple[Name, ...]:
+        """The findings that decide whether it is offered."""
+        return tuple(name for name in (self.arranged, self.only_if) if name)
+
+    @property
+    def needs_order(self) -> bool:
+        """Whether it does something to a drafted order."""
+        return self.removes_order or self.adds_note is not None
 
 
-PLACEHOLDERS = frozenset({"hip", "evidence", "unknown"})
+PLACEHOLDERS = frozenset({"hip", "order", "evidence", "unknown"})
 """What a card's detail may name in braces."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -7,16 +7,26 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from service.errors import Fault
-from service.rulebook.sheets import Strict, Version, Words
+from service.rulebook.fields import Strict, Version, Words, either
 from service.rulebook.validation import faults_of
 from service.rulebook.yaml_source import Place, Sheet, read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from service.rulebook.screen import Screens
 
 _PREFIX = re.compile(r"(?P<literal>(?:[A-Za-z0-9]|\\\.|-)+)\.\*")
 _HEAD = 3
@@ -56,7 +66,7 @@ def read_value_set(path: Path, name: str, faults: list[Fault]) -> ValueSet | Non
     """
     try:
         resource = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_key_once)
-        found = _Resource.model_validate(resource)
+        found = Resource.model_validate(resource)
     except json.JSONDecodeError as fault:
         faults.append(Fault(name, fault.lineno, f"not valid JSON: {fault.msg}"))
         return None
@@ -105,10 +115,16 @@ class _Concept(BaseModel):
 class _Filter(Strict):
     property: Literal["code"]
     op: Literal["regex"]
-    value: Annotated[str, AfterValidator(_is_prefix)]
+    value: Annotated[
+        str,
+        AfterValidator(_is_prefix),
+        WithJsonSchema({"type": "string", "pattern": rf"^(?:[A-Za-z0-9-]|\\\.){{{_HEAD},}}\.\*$"}),
+    ]
 
 
 class _Block(Strict):
+    model_config = ConfigDict(json_schema_extra=either("concept", "filter"))
+
     system: Words
     concept: tuple[_Concept, ...] = ()
     filter: Annotated[tuple[_Filter, ...], Field(max_length=1)] = ()  # FHIR joins several with "and"
@@ -132,7 +148,9 @@ class _Compose(Strict):
     exclude: tuple[_Block, ...] = ()
 
 
-class _Resource(BaseModel):
+class Resource(BaseModel):
+    """A FHIR R4 ValueSet as far as the rule book reads it."""
+
     resourceType: Literal["ValueSet"]  # noqa: N815 - FHIR's name
     id: Words
     url: Words
@@ -145,7 +163,7 @@ class _Resource(BaseModel):
 Problem = tuple[Place, str]
 
 
-def _problems(found: _Resource, stem: str) -> Iterator[Problem]:
+def _problems(found: Resource, stem: str) -> Iterator[Problem]:
     """What a model cannot see: the file name, codes that stand in the set twice, or in it and out of it."""
     if found.id != stem:
         yield ("id",), f"the id differs from the file name {stem!r}"
@@ -163,7 +181,7 @@ def _problems(found: _Resource, stem: str) -> Iterator[Problem]:
             seen.add(pair)
 
 
-def _value_set(found: _Resource) -> ValueSet:
+def _value_set(found: Resource) -> ValueSet:
     return ValueSet(
         name=found.id,
         title=found.title,
@@ -187,11 +205,12 @@ def _prefixes(blocks: Iterable[_Block]) -> Iterator[tuple[str, str]]:
 
 
 class Terminology:
-    """All value sets of a rule book as one index: which sets hold a code?"""
+    """All value sets of a rule book as one index: which sets hold a code? And which texts are worth reading?"""
 
-    def __init__(self, value_sets: dict[str, ValueSet], aliases: dict[str, str]) -> None:
+    def __init__(self, value_sets: dict[str, ValueSet], aliases: dict[str, str], screens: Screens) -> None:
         """Index the sets; `aliases` maps other spellings of a code system to the one in the sets."""
         self._aliases = aliases
+        self.may_complain, self.may_report = screens
         self._exact: dict[tuple[str, str], frozenset[str]] = {}
         self._prefixed: dict[tuple[str, str], tuple[ValueSet, ...]] = {}
         for value_set in value_sets.values():

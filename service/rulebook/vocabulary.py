@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from service.rulebook.reading_sheets import bare_unit
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from service.errors import Fault
     from service.rulebook.book import RuleBook
     from service.rulebook.load import Places
-    from service.rulebook.sheets import Reading
+    from service.rulebook.reading_sheets import Reading, Unit
     from service.rulebook.yaml_source import Place
 
 
@@ -50,7 +52,7 @@ def _findings(book: RuleBook, places: Places) -> Iterator[Fault]:
 def _suggestions(book: RuleBook, places: Places) -> Iterator[Fault]:
     at = Reference(places, "suggestions.yaml")
     for name, suggestion in book.suggestions.items():
-        yield from at.missing((name,), filter(None, [suggestion.arranged]), book.findings, "findings.yaml")
+        yield from at.missing((name,), suggestion.findings, book.findings, "findings.yaml")
 
 
 def _reading(book: RuleBook, places: Places) -> Iterator[Fault]:
@@ -63,6 +65,19 @@ def _reading(book: RuleBook, places: Places) -> Iterator[Fault]:
     known = {code for _, code in modalities.codes} if modalities else set()
     for name, exam in book.reading.exams.items():
         yield from at.missing(("exams", name), exam.modality, known, book.reading.modalities)
+    for unit, one in book.reading.units.items():
+        yield from _twice(unit, one, places)
+
+
+def _twice(name: str, unit: Unit, places: Places) -> Iterator[Fault]:
+    """A fault for each spelling that stands in two places: one value would have two meanings."""
+    seen: set[str] = set()
+    for number, scale in enumerate(unit.scales):
+        for spelling in scale.spelt:
+            if bare_unit(spelling) in seen:
+                message = f"{spelling!r} is spelt twice; case, spaces and braces make no difference"
+                yield places.fault("reading.yaml", ("units", name, "scales", number), message)
+            seen.add(bare_unit(spelling))
 
 
 _DIGITS = r"(?:\\d|\d|\[(?:\d-\d|\d)+\])+"
@@ -102,6 +117,7 @@ def sets_of_reading(reading: Reading) -> set[str]:
         *reading.pelvis_sites,
         *reading.other_sites,
         *reading.pelvis_procedures,
+        *reading.unspecific_results,
         *reading.trauma_severity_minor,
         reading.modalities,
         *exams,

@@ -61,9 +61,9 @@ def test_templates_stay_inside_the_portable_subset(discovery: Discovery) -> None
 
 
 def test_templates_ask_for_what_the_vocabulary_reads(discovery: Discovery, book: RuleBook) -> None:
-    reads = {kind for finding in book.findings.values() for kind in finding.reads}
-
     for service in discovery.services:
+        asked = {name for rule in book.speaking(service.hook) for name in book.observes(rule)}
+        reads = {"Patient"}.union(*(book.findings[name].reads for name in asked))
         kinds = {template.replace("?", "/").partition("/")[0] for template in service.prefetch.values()}
         assert kinds == reads
 

@@ -1,4 +1,4 @@
-"""The request bodies of the benchmark: a chart without a hip problem, one with, and a large one."""
+"""The request bodies of the benchmark: charts without and with a hip problem, a large one, and five drafted orders."""
 
 from __future__ import annotations
 
@@ -101,6 +101,35 @@ def third_trimester(today: date) -> list[Json]:
     ]
 
 
+def order_sign(observations: list[Json]) -> bytes:
+    """An order-sign call with five drafts, of which an NSAID and an X-ray bring a card in pregnancy."""
+    sent = orjson.loads(request(unrelated(12), observations))
+    rxnorm, loinc = "http://www.nlm.nih.gov/research/umls/rxnorm", "http://loinc.org"
+    drafts = [
+        _drafted("MedicationRequest", 1, "medicationCodeableConcept", (rxnorm, "5640", "Ibuprofen")),
+        _drafted("MedicationRequest", 2, "medicationCodeableConcept", (rxnorm, "161", "Acetaminophen")),
+        _drafted("MedicationRequest", 3, "medicationCodeableConcept", (rxnorm, "29046", "Lisinopril")),
+        _drafted("ServiceRequest", 4, "code", (loinc, "24762-7", "XR Hip Views")),
+        _drafted("ServiceRequest", 5, "code", (loinc, "58410-2", "CBC panel - Blood by Automated count")),
+    ]
+    entries = [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in drafts]
+    sent["hook"] = "order-sign"
+    sent["context"]["draftOrders"] = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    return orjson.dumps(sent)
+
+
+def _drafted(kind: str, number: int, element: str, coding: tuple[str, str, str]) -> Json:
+    system, code, display = coding
+    return {
+        "resourceType": kind,
+        "id": f"draft-{number}",
+        "status": "draft",
+        "intent": "order",
+        element: {"coding": [{"system": system, "code": code, "display": display}], "text": display},
+        "subject": {"reference": "Patient/patient-1"},
+    }
+
+
 def bodies(today: date) -> dict[str, bytes]:
     """Every body by name."""
     began = (today - timedelta(10)).isoformat()
@@ -109,4 +138,5 @@ def bodies(today: date) -> dict[str, bytes]:
         "silent": request(unrelated(12), []),
         "firing": request([*unrelated(12), pain], third_trimester(today)),
         "large": request(unrelated(200), []),
+        "order-sign": order_sign(third_trimester(today)),
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.shell import ROOT
+from tests.unit.rulebook.small_book import write_small_book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,3 +34,9 @@ def process_state() -> Iterator[None]:
         signal.signal(number, handler)
     gc.set_threshold(*thresholds)
     gc.unfreeze()
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The small rule book on disk, without a lock."""
+    return write_small_book(tmp_path / "rules")

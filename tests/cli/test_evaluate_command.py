@@ -23,6 +23,8 @@ DAY = f"--as-of={AS_OF}"
 NAME = "Annabella"
 """A name that stands in records and must not stand in messages."""
 
+HOOKS = "encounter-discharge, encounter-start, order-select, order-sign, patient-view, problem-list-item-create"
+
 
 def text(*values: Json) -> bytes:
     """JSON values, one a line."""
@@ -104,7 +106,7 @@ def test_a_cds_hooks_request_is_answered_as_its_service_answers_it(tmp_path: Pat
 def test_the_hook_of_the_option_is_the_hook_that_bundles_are_evaluated_for(chart: Path, sheets: Path) -> None:
     edit(
         sheets / "advise/late-pregnancy-hip-pain.yaml",
-        "hooks: [patient-view, encounter-start, encounter-discharge]",
+        "hooks: [patient-view, encounter-start, encounter-discharge, problem-list-item-create]",
         "hooks: [encounter-discharge]",
     )
 
@@ -176,7 +178,7 @@ UNREADABLE = {
     "nobody.json": (text(bundle()), "expected a Patient resource, found none"),
     "other-hook.json": (
         text(request(patient(), hook=NAME)),
-        "hook: expected one of encounter-discharge, encounter-start, patient-view, found another",
+        f"hook: expected one of {HOOKS}, found another",
     ),
     "no-context.json": (text({"hook": "patient-view"}), "context: expected an object, found nothing"),
     "no-prefetch.json": (
@@ -249,9 +251,9 @@ def test_a_file_name_that_is_not_text_is_shown_as_far_as_it_is(tmp_path: Path, c
         ("--as-of=2026", "9", "--as-of: expected a day"),
         ("--as-of=2026-02-30", "9", "--as-of: expected a day"),
         (
-            "--hook=order-sign",
+            "--hook=order-dispatch",
             "9",
-            "--hook: expected one of encounter-discharge, encounter-start, patient-view",
+            f"--hook: expected one of {HOOKS}",
         ),
         (DAY, "0", "setting MAX_ENTRIES: Input should be greater than 0"),
     ],

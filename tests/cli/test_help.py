@@ -8,7 +8,19 @@ from service.app import VERSION
 from service.settings import Settings
 from tests.cli.shell import lines, shell
 
-COMMANDS = ["", "serve", "evaluate", "rules", "rules check", "rules list", "rules show", "rules lock", "rules doc"]
+AUTHORING = ["rules new", "rules test", "rules diff", "rules graph", "rules schema"]
+COMMANDS = [
+    "",
+    "serve",
+    "evaluate",
+    "rules",
+    "rules check",
+    "rules list",
+    "rules show",
+    "rules lock",
+    "rules doc",
+    *AUTHORING,
+]
 DEFAULTS = {
     "HOST": "127.0.0.1",
     "PORT": "8000",

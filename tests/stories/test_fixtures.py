@@ -13,7 +13,7 @@ import orjson
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
-from tests.charts import AS_OF, prefetch, request
+from tests.charts import AS_OF, bundle, prefetch, request
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ REQUESTS = [path for path in STORIES if path.name.endswith(".request.json")]
 NAMESPACE = "example.toh-rules"
 
 Json = dict[str, Any]
+
+
+def read(path: Path) -> Json:
+    content: Json = orjson.loads(path.read_bytes())
+    return content
 
 
 def named(path: Path) -> str:
@@ -54,9 +59,8 @@ def cards_of(answer: Json) -> dict[str, str]:
     return {card["source"]["topic"]["code"]: card["indicator"] for card in answer["cards"]}
 
 
-def read(path: Path) -> Json:
-    content: Json = orjson.loads(path.read_bytes())
-    return content
+def service_of(request: Json, book: RuleBook) -> str:
+    return next(service.id for service in book.sheet.services if service.hook == request["hook"])
 
 
 @pytest.mark.parametrize("path", BUNDLES, ids=named)
@@ -78,7 +82,7 @@ def test_the_same_chart_as_prefetch_gives_the_same_cards(path: Path, client: Cli
 
 @pytest.mark.parametrize("path", REQUESTS, ids=named)
 def test_a_request_gives_the_outcome_of_its_folder(path: Path, client: Client, book: RuleBook) -> None:
-    response = client.post("/cds-services/toh-patient-view", read(path))
+    response = client.post(f"/cds-services/{service_of(read(path), book)}", read(path))
 
     if outcome(path) == "refused":
         assert response.status_code == 412
@@ -90,13 +94,31 @@ def test_a_request_gives_the_outcome_of_its_folder(path: Path, client: Client, b
     assert told.get("evaluated") == ("not" if outcome(path) == "other-patient" else partly(path))
 
 
+@pytest.mark.parametrize("path", [path for path in REQUESTS if "draftOrders" in read(path)["context"]], ids=named)
+def test_a_bundle_with_the_drafts_in_it_gives_the_same_cards(path: Path, client: Client, book: RuleBook) -> None:
+    """For the order hooks the draft resources of a Bundle are the drafted orders."""
+    story = read(path)
+    wanted = set(story["context"].get("selections", []))
+    drafts = [one for one in resources_of(story["context"]["draftOrders"]) if one.get("status") in ("draft", None)]
+    if wanted:
+        drafts = [one for one in drafts if f"{one['resourceType']}/{one['id']}" in wanted]
+    chart = bundle(*resources_of({"prefetch": story["prefetch"], "context": {}}), *drafts)
+
+    answer = client.post(f"/evaluate?as_of={AS_OF}&hook={story['hook']}", chart).json()
+
+    assert cards_of(answer) == expected_cards(path, book)
+    assert len(answer["patients"][0]["orders"]) == len([one for one in drafts if one["resourceType"] != "Medication"])
+
+
 def partly(path: Path) -> str | None:
     return "partly" if path.parent.parent.name == "partly-evaluated" else None
 
 
 def resources_of(content: Json) -> Iterator[Json]:
-    values = content["prefetch"].values() if "prefetch" in content else [content]
+    values = [*content["prefetch"].values(), *content["context"].values()] if "prefetch" in content else [content]
     for value in values:
+        if not isinstance(value, dict):
+            continue
         if value and value["resourceType"] == "Bundle":
             yield from (entry["resource"] for entry in value["entry"])
         elif value:

@@ -45,6 +45,10 @@ def _reading(expected: dict[str, str]) -> Reading:
     return Reading(expected["concept"], expected["presence"], expected.get("side"))
 
 
+_WIDER = {"minor_injury": "injury"}
+"""Kinds of a concept that the sentences do not tell apart."""
+
+
 class OurReader:
     """The reader of the service, over the sheets of a rule book."""
 
@@ -55,7 +59,9 @@ class OurReader:
     def read(self, sentence: Sentence) -> frozenset[Reading]:
         """What it reads in a sentence."""
         found = read(sentence.text, self._lexicons[sentence.kind]).mentions
-        return frozenset(Reading(one.concept, one.presence.value, _side(one.sides)) for one in found)
+        return frozenset(
+            Reading(_WIDER.get(one.concept, one.concept), one.presence.value, _side(one.sides)) for one in found
+        )
 
 
 def _side(sides: Sides) -> str | None:

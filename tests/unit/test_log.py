@@ -42,7 +42,7 @@ def test_the_list_of_fields_is_closed() -> None:
     """A new field is a decision about privacy: it belongs here as well, on purpose."""
     assert {
         *("event", "level", "timestamp", "service", "hook", "rules", "cards", "status", "duration_ms", "request_id"),
-        *("version", "sha256", "faults", "path", "host", "port", "setting", "exception", "where", "missing"),
+        *("shadow", "version", "sha256", "faults", "path", "host", "port", "setting", "exception", "where", "missing"),
     } == ALLOWED
 
 

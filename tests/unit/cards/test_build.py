@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from service.cards.build import Deck, Request
-from service.domain import BOTH, NO_SIDE, Case, Certainty, Evidence, Finding, Presence, Side, Sides, When
+from service.domain import BOTH, NO_SIDE, Case, Certainty, Evidence, Finding, Order, Presence, Side, Sides, When
 from service.reasoning.reasoner import Reasoner
 from tests.invented import assessment, book_of, question, rule
 
@@ -420,7 +420,7 @@ def test_an_unknown_that_decided_nothing_is_told_neither_as_absent_nor_as_open(
 
 
 def test_a_card_about_an_order_claims_no_side(cards: Callable[..., list[Json]]) -> None:
-    drafted = Case(case(pain=there(proof())).findings, order="ServiceRequest/1")
+    drafted = Case(case(pain=there(proof())).findings, order=Order("ServiceRequest/1", "Physio", NO_SIDE, {}))
 
     (card,) = cards([PAIN], drafted)
 

@@ -115,8 +115,8 @@ class TestNothingRecorded:
     def test_silence_means_what_the_vocabulary_says(self, look: Observe, book: RuleBook) -> None:
         findings = look(condition(HYPERTENSION))[Side.RIGHT].findings
 
-        of_patient = {"male", "under_18", "typical_age_of_men", "age_of_imaging_rules"}
-        for name in book.findings.keys() - of_patient:
+        of_patient = {"male", "female", "under_18", "typical_age_of_men", "age_of_imaging_rules", "childbearing_age"}
+        for name in findings.keys() - of_patient:
             closed = book.findings[name].absence == "closed"
             assert findings[name].presence is (A if closed else U), name
             assert findings[name].reason == (None if closed else "not recorded"), name

@@ -44,12 +44,8 @@ from tests.charts import (
     result,
     verification,
 )
-from tests.unit.findings.conftest import observer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from service.rulebook.book import RuleBook
     from tests.charts import Code, Json
     from tests.unit.findings.conftest import Find, Hips, Observe
 
@@ -58,9 +54,11 @@ LOCAL: Code = ("https://ehr.example/codes", "7")
 FEMUR: Code = (SCT, "71341001")
 OEDEMA = "mri_marrow_oedema"
 XRAY = "hip_xray_unremarkable"
+UNREAD = "hip_mri_unread"
+ABNORMAL: Code = (ICD, "R93.7")
 NORMAL = normal_result()
-NOT_READ = "the report has no coded findings"
-NOT_SAID = "the coded findings of the report do not say"
+NOT_READ = "nothing in the report could be read"
+NOT_SAID = "the findings of the report do not say"
 HALF_READ = "the report has findings that could not be read"
 ASSUMED = "the side is not recorded; taken for the painful hip"
 
@@ -117,7 +115,7 @@ class TestOedema:
         ("records", "reason"),
         [
             pytest.param((report(MRI_LEFT),), NOT_READ, id="MRI not read"),
-            pytest.param((report(MRI_LEFT, conclusion="Marrow oedema."),), NOT_READ, id="MRI as text"),
+            pytest.param((report(MRI_LEFT, conclusion="See the letter."),), NOT_READ, id="text that says nothing"),
             pytest.param((report(MRI_LEFT, LOCAL),), NOT_READ, id="conclusion that the rule book does not know"),
             pytest.param((report(MRI_LEFT, AVASCULAR_NECROSIS),), NOT_SAID, id="another conclusion"),
             pytest.param((imaging_study("MR"),), "not recorded", id="study without a report"),
@@ -422,31 +420,74 @@ class TestXray:
 
 
 class TestUnread:
-    """A report from which nothing could be read: a finding that no rule of the book asks for yet."""
+    """A report from which nothing could be read is no clean one."""
 
-    @pytest.fixture
-    def unread(
-        self, changed_book: Callable[[Callable[[Json], None]], RuleBook]
-    ) -> Callable[..., tuple[Presence, str | None]]:
-        def add(vocabulary: Json) -> None:
-            vocabulary["mri_report_unread"] = vocabulary[XRAY] | {"computed": "unread", "exam": "mri"}
-            del vocabulary["mri_report_unread"]["value_sets"]
-
-        look = observer(changed_book(add))
-
-        def run(*records: Json) -> tuple[Presence, str | None]:
-            finding = look(*records, hip_pain())[Side.LEFT].findings["mri_report_unread"]
-            return finding.presence, finding.reason
-
-        return run
-
+    @pytest.mark.parametrize(
+        ("records", "presence", "reason"),
+        [
+            pytest.param((report(MRI_LEFT),), P, None, id="no conclusion"),
+            pytest.param((report(MRI_LEFT, LOCAL),), P, None, id="conclusion that the rule book does not know"),
+            pytest.param((report(MRI_LEFT, ABNORMAL),), P, None, id="abnormal, and not what"),
+            pytest.param((report(MRI_LEFT, OSTEOPENIA),), P, None, id="osteopenia is nothing that an MRI is made for"),
+            pytest.param(read(MRI_LEFT, result(MARROW_OEDEMA, status="registered")), P, None, id="result outstanding"),
+            pytest.param(read(MRI_LEFT, normal_result())[:1], P, None, id="result that was not found"),
+            pytest.param((report(MRI_BOTH),), P, None, id="both hips, nothing coded"),
+            pytest.param((report(MRI_HIP),), P, None, id="side not recorded"),
+            pytest.param((report(MRI_LEFT, on=days_ago(10)),), P, None, id="of the day on which it began to hurt"),
+            pytest.param((report(MRI_LEFT, MARROW_OEDEMA),), A, None, id="oedema"),
+            pytest.param((report(MRI_LEFT, ABNORMAL, AVASCULAR_NECROSIS),), A, None, id="abnormal, and what"),
+            pytest.param(read(MRI_LEFT, normal_result()), A, None, id="normal"),
+            pytest.param(read(MRI_LEFT, observation(MARROW_OEDEMA, valueBoolean=False)), A, None, id="oedema denied"),
+            pytest.param((report(MRI_LEFT, on=None),), U, "the date of the examination is not recorded", id="undated"),
+            pytest.param(
+                (report(MRI_LEFT, on="2026-11"),),
+                U,
+                "the examination may have been made before the pain began",
+                id="this month",
+            ),
+            pytest.param((imaging_study("MR"),), A, None, id="not reported yet"),
+            pytest.param((report(MRI_LEFT, on=days_ago(11)),), A, None, id="before the pain"),
+            pytest.param((report(MRI_RIGHT),), A, None, id="other hip"),
+            pytest.param((report(XRAY_LEFT),), A, None, id="X-ray"),
+            pytest.param((report(MRI_LEFT, status="entered-in-error"),), A, None, id="in error"),
+        ],
+    )
     def test_a_report_is_unread_until_something_in_it_is_coded(
-        self, unread: Callable[..., tuple[Presence, str | None]]
+        self, find: Find, records: tuple[Json, ...], presence: Presence, reason: str | None
     ) -> None:
-        assert unread(report(MRI_LEFT)) == (P, None)
-        assert unread(report(MRI_LEFT, LOCAL)) == (P, None)
-        assert unread(report(MRI_LEFT, MARROW_OEDEMA)) == (A, None)
-        assert unread(*read(MRI_LEFT, normal_result())) == (A, None)
-        assert unread(report(MRI_LEFT, on=None)) == (U, "the date of the examination is not recorded")
-        assert unread(imaging_study("MR")) == (U, "not recorded")
-        assert unread(report(MRI_LEFT, on=days_ago(20))) == (U, "not recorded")
+        unread = find(UNREAD, *records, hip_pain())
+
+        assert (unread.presence, unread.reason) == (presence, reason)
+
+    def test_the_latest_report_counts(self, find: Find) -> None:
+        before, since = report(MRI_LEFT, MARROW_OEDEMA, on=days_ago(8)), report(MRI_LEFT, on=days_ago(2))
+
+        assert find(UNREAD, before, since, hip_pain()).presence is P
+        assert find(UNREAD, report(MRI_LEFT, on=days_ago(9)), before, hip_pain()).presence is A
+
+    @pytest.mark.parametrize(
+        ("right", "presence"),
+        [
+            pytest.param(normal_result(bodySite=concept(*RIGHT_HIP)), P, id="right hip normal"),
+            pytest.param(
+                observation(MARROW_OEDEMA, valueBoolean=False, bodySite=concept(*RIGHT_HIP)), P, id="no oedema there"
+            ),
+            pytest.param(result(MARROW_OEDEMA, bodySite=concept(*RIGHT_HIP)), A, id="oedema there"),
+        ],
+    )
+    def test_a_clean_right_hip_says_nothing_of_the_left_one(self, find: Find, right: Json, presence: Presence) -> None:
+        """Who codes what was found at one hip has read both; who codes that one is clean may not have."""
+        assert find(UNREAD, *read(MRI_BOTH, right), hip_pain()).presence is presence
+
+    def test_results_that_were_not_sent_may_say_what_the_report_does_not(self, look: Observe) -> None:
+        records = read(MRI_LEFT, result(MARROW_OEDEMA))[:1]
+
+        unread = look(*records, hip_pain(), lacking=["Observation"])[Side.LEFT].findings[UNREAD]
+
+        assert unread.presence is U
+        assert (unread.reason or "").startswith("the results of the report were not sent")
+
+    def test_a_report_that_names_no_results_is_unread_whatever_else_was_not_sent(self, look: Observe) -> None:
+        unread = look(report(MRI_LEFT), hip_pain(), lacking=["Observation"])[Side.LEFT].findings[UNREAD]
+
+        assert unread.presence is P

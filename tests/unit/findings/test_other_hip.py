@@ -1,4 +1,4 @@
-"""What is known of the other hip: a finding that no rule of the book asks for yet."""
+"""What is known of the other hip, from records that name a side."""
 
 from __future__ import annotations
 

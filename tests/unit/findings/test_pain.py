@@ -278,9 +278,9 @@ def test_the_side_is_taken_from_code_and_site(hips: Hips, record: Json, expected
         pytest.param(hip_pain((KNEE,)), "code and body site name different sites", id="hip by code, knee by site"),
         pytest.param(hip_pain((LOCAL,)), "the body site is not one that the rule book knows", id="site not known"),
         pytest.param(
-            condition(HIP_PAIN, onset=days_ago(3), bodySite=[{"text": "left hip"}]),
+            condition(HIP_PAIN, onset=days_ago(3), bodySite=[{"text": "where it was"}]),
             "the body site is not one that the rule book knows",
-            id="site in words",
+            id="site in words that name none",
         ),
     ],
 )

@@ -152,7 +152,17 @@ def test_partial_dates_decide_only_what_all_their_days_agree_on(
         pytest.param(
             condition(FALL, (KNEE,), recordedDate=days_ago(2), **REFUTED), "not recorded", id="denied of the knee"
         ),
-        pytest.param(encounter(FALL, on=days_ago(20)), "not recorded", id="reason for a visit"),
+        pytest.param(
+            encounter(FALL, on=days_ago(8)),
+            "the injury may lie outside the weeks that count",
+            id="told at a visit",
+        ),
+        pytest.param(
+            condition(FALL, recordedDate=days_ago(8)),
+            "the injury may lie outside the weeks that count",
+            id="recorded after the pain began",
+        ),
+        pytest.param(fall(8), "not recorded", id="after the pain began"),
         pytest.param(hip_pain(), "not recorded", id="nothing recorded"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 
 from service.errors import RuleBookFault
 from service.findings.cases import Observer
+from service.findings.told import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,59 @@ if TYPE_CHECKING:
             "to: 'pain_recall_days' is not given in years",
             id="days for years",
         ),
+        pytest.param(
+            "crp_raised",
+            {"parameters": {"look_back": "infection_look_back_days"}},
+            "a finding that is measured needs threshold",
+            id="no threshold",
+        ),
+        pytest.param(
+            "crp_raised",
+            {"parameters": {"threshold": "pain_recall_days"}},
+            "threshold: 'pain_recall_days' is not given in a unit of reading.yaml",
+            id="days as a threshold",
+        ),
+        pytest.param(
+            "crp_raised",
+            {"parameters": {"threshold": "crp_raised_from", "most": "leukocytes_most"}},
+            "most: 'leukocytes_most' is not given in mg/L",
+            id="bound in another unit",
+        ),
+        pytest.param(
+            "crp_raised",
+            {"parameters": {"threshold": "no_such_number", "most": "crp_most"}},
+            "most: 'crp_most' is not given in a unit of reading.yaml",
+            id="threshold that does not exist",
+        ),
+        pytest.param(
+            "crp_raised", {"option": "all"}, "option: 'all' is not one of any, critical", id="option of a value"
+        ),
+        pytest.param(
+            "other_hip_fracture", {"option": None}, "a finding that is other_hip needs option", id="other hip"
+        ),
+        pytest.param(
+            "other_hip_fracture",
+            {"option": "other_hip_fracture"},
+            "'other_hip_fracture' leads back to 'other_hip_fracture'",
+            id="the other hip of the other hip",
+        ),
+        pytest.param(
+            "new_hip_pain_after_toh", {"value_sets": {}}, "a finding that is pain_after needs after", id="after what?"
+        ),
+        pytest.param(
+            "toh_beyond_usual_course", {"parameters": {}}, "a finding that is lasting needs over", id="how long?"
+        ),
+        pytest.param("malignancy", {"value_sets": {}}, "a finding that is ever needs code", id="ever what?"),
+        pytest.param("follow_up_mri_due", {"parameters": {}}, "a finding that is follow_up_due needs from", id="when?"),
+        pytest.param(
+            "hip_mri_unread", {"value_sets": {}}, "a finding that is unread needs code", id="what is a finding?"
+        ),
+        pytest.param(
+            "other_joint_mri_ordered",
+            {"option": "elsewhere"},
+            "option: 'elsewhere' is not one of anywhere",
+            id="where?",
+        ),
     ],
 )
 def test_what_no_function_reads_is_refused(changed_book: Change, name: str, part: dict[str, Any], message: str) -> None:
@@ -81,6 +135,6 @@ def test_a_changed_book_without_faults_is_accepted(changed_book: Change) -> None
 
 
 def test_only_the_patient_resource_is_always_there(book: RuleBook) -> None:
-    always = Observer(book, book.findings).always
+    always = Observer(book, book.findings, Texts(book)).always
 
     assert set(always) == {name for name, sheet in book.findings.items() if sheet.reads == ("Patient",)}

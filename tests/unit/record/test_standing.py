@@ -9,6 +9,7 @@ import pytest
 
 from service.record.statements import Standing
 from tests.charts import (
+    DELIVERY,
     HIP_PAIN,
     MRI_LEFT,
     REFERRAL,
@@ -68,8 +69,8 @@ MEANINGS = {
     "Procedure": {
         "planned": "preparation on-hold suspended",
         "current": "in-progress completed",
-        "unsure": "stopped unknown",
-        "void": "not-done aborted entered-in-error",
+        "unsure": "stopped aborted unknown",
+        "void": "not-done entered-in-error",
     },
     "Encounter": {
         "planned": "planned",
@@ -181,6 +182,13 @@ def test_an_order_not_to_do_something_is_no_order(
     maker: Callable[[], Json], statement: Callable[..., Statement]
 ) -> None:
     assert statement(maker()).standing is Standing.VOID
+
+
+def test_a_procedure_that_was_not_done_is_none_in_stu3_either(statement: Callable[..., Statement]) -> None:
+    """Its status may be any: STU3 says in an element of its own that nothing was done."""
+    done, not_done = (statement(procedure(DELIVERY, notDone=one)).standing for one in (False, True))
+
+    assert (done, not_done) == (Standing.CURRENT, Standing.VOID)
 
 
 def test_an_order_with_do_not_perform_false_is_an_order(statement: Callable[..., Statement]) -> None:

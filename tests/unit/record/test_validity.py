@@ -81,6 +81,24 @@ def stu3_pain(**more: Any) -> Json:
         pytest.param(order(REFERRAL, resourceType="ProcedureRequest"), "STU3", id="ProcedureRequest"),
         pytest.param(order(REFERRAL, resourceType="ReferralRequest"), "STU3", id="ReferralRequest"),
         pytest.param(device_order(asNeeded=True), "R5", id="DeviceRequest: asNeeded"),
+        pytest.param(device_order(intent=concept(("s", "order"))), "STU3", id="DeviceRequest: intent as concept"),
+        pytest.param(pain(verificationStatus="refuted", clinicalStatus=None), "STU3", id="Condition: refuted, as code"),
+        pytest.param(pain(evidence=[{"concept": concept(MRI_LEFT)}]), "R5", id="Condition: evidence by concept"),
+        pytest.param(pain(evidence=[{"code": [concept(MRI_LEFT)]}]), "R4B", id="Condition: evidence.code"),
+        pytest.param(encounter() | {"reason": [concept(MRI_LEFT)]}, "STU3", id="Encounter: reason as concept"),
+        pytest.param(
+            encounter() | {"reason": [{"value": [{"concept": concept(MRI_LEFT)}]}]},
+            "R5",
+            id="Encounter: reason as values",
+        ),
+        pytest.param(encounter() | {"class": [concept(("s", "AMB"))]}, "R5", id="Encounter: class as concept"),
+        pytest.param(observation(DUE_DATE, interpretation=concept(("s", "N"))), "STU3", id="Observation: one reading"),
+        pytest.param(procedure(MRI_LEFT, notDone=False), "STU3", id="Procedure: notDone"),
+        pytest.param(imaging_study(subject=None, patient={}), "STU3", id="ImagingStudy: patient"),
+        pytest.param(
+            imaging_study(series=[{"modality": concept(("d", "MR"))}]), "R5", id="ImagingStudy: series, by concept"
+        ),
+        pytest.param(imaging_study(series=["x", {"bodySite": 7}]), "R4B", id="ImagingStudy: nothing readable"),
         pytest.param(patient(), "R4B", id="Patient"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.record.statements import Quantity
 from tests.charts import (
     CRUTCHES,
     DCM,
@@ -73,8 +74,8 @@ CONDITIONS = [
     pytest.param(
         hip_pain(note=[{"text": "since Monday"}]) | {"code": concept(HIP_PAIN, text="sore hip")},
         "texts",
-        ["sore hip", "since Monday"],
-        id="texts",
+        ["since Monday"],
+        id="notes",
     ),
 ]
 OBSERVATIONS = [
@@ -90,8 +91,8 @@ OBSERVATIONS = [
     pytest.param(observation(DUE_DATE, valuePeriod={"start": DAY}), "value_when", DAY, id="valuePeriod"),
     pytest.param(observation(HIP_PAIN, valueBoolean=False), "flag", False, id="valueBoolean"),
     pytest.param(observation(HIP_PAIN, valueString="no"), "value_text", "no", id="valueString"),
-    pytest.param(gestational_age(30.5), "quantity", (30.5, 30.5, "wk"), id="valueQuantity"),
-    pytest.param(observation(HIP_PAIN, valueInteger=7), "quantity", (7, 7, ""), id="valueInteger"),
+    pytest.param(gestational_age(30.5), "quantity", Quantity(30.5, 30.5, "wk", "wk"), id="valueQuantity"),
+    pytest.param(observation(HIP_PAIN, valueInteger=7), "quantity", Quantity(7, 7, ""), id="valueInteger"),
     pytest.param(
         observation(HIP_PAIN, dataAbsentReason=concept(("s", "asked-declined"))),
         "value_missing",
@@ -209,12 +210,18 @@ ORDERS = [
         [[REFERRAL[1]]],
         id="STU3 ReferralRequest",
     ),
+    pytest.param(
+        order(resourceType="ReferralRequest", serviceRequested=[concept(REFERRAL, text="hip clinic")]),
+        "texts",
+        ["hip clinic"],
+        id="STU3 ReferralRequest text",
+    ),
     pytest.param(order(REFERRAL, on=DAY), "began", DAY, id="authoredOn"),
     pytest.param(order(REFERRAL, on=None, occurrenceDateTime=DAY), "began", DAY, id="occurrenceDateTime"),
     pytest.param(order(REFERRAL), "intent", "order", id="intent"),
     pytest.param(order(REFERRAL, bodySite=[concept(*LEFT_HIP)]), "sites", SITE, id="bodySite"),
     pytest.param(
-        order(text="rest the leg", note=[{"text": "six weeks"}]), "texts", ["six weeks", "rest the leg"], id="R4 texts"
+        order(text="rest the leg", note=[{"text": "six weeks"}]), "texts", ["rest the leg", "six weeks"], id="R4 texts"
     ),
     pytest.param(order() | {"code": {"concept": {"text": "rest the leg"}}}, "texts", ["rest the leg"], id="R5 text"),
     pytest.param(device_order(), "code", [[CRUTCHES[1]]], id="R4 DeviceRequest.codeCodeableConcept"),
@@ -291,7 +298,22 @@ def test_a_comparator_leaves_one_end_of_a_quantity_open(
 
     quantity = statement(gestational_age(30) | {"valueQuantity": weeks}).quantity
 
-    assert quantity == (low, high, "wk")
+    assert quantity == Quantity(low, high, "wk", "wk", below=comparator == "<")
+
+
+@pytest.mark.parametrize(
+    ("unit", "code", "read_as"),
+    [("mg/dl", "mg/dL", "mg/dL"), ("mg/dl", None, "mg/dl"), (None, "mg/dL", "mg/dL"), (None, None, "")],
+    ids=["both", "words only", "code only", "neither"],
+)
+def test_the_code_of_a_unit_counts_before_its_words_and_both_are_kept(
+    unit: str | None, code: str | None, read_as: str, statement: Callable[..., Statement]
+) -> None:
+    amount = {"value": 3, "unit": unit, "code": code}
+
+    quantity = statement(gestational_age(30) | {"valueQuantity": amount}).quantity
+
+    assert quantity == Quantity(3, 3, read_as, unit or "")
 
 
 def test_a_condition_of_no_interest_is_not_kept(read: Callable[..., Any]) -> None:

@@ -33,6 +33,18 @@ override_reasons:
     "citations.yaml": """\
 C01: A book
 """,
+    "statements.yaml": """\
+S1:
+  article: It hurts
+  literature: agrees
+  note: It does.
+  honoured_by: [hip-pain]
+S2:
+  article: Running helps
+  literature: dangerous
+  note: It breaks bones.
+  reason: No card speaks of it.
+""",
     "parameters.yaml": """\
 pain_days:
   value: 365
@@ -113,6 +125,7 @@ pelvis_sites: [site-pelvis]
 other_sites: [site-other]
 trauma_severity_minor: [mild]
 modalities: modality
+words: {left: [left], right: [right], both: [both], hip: [hip], pelvis: [pelvis], elsewhere: [knee]}
 exams:
   mri:
     says: MRI of the hip

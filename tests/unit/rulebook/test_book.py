@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.evaluate import open_rulebook
+from service.rulebook.finding_sheets import Parameter
 from service.rulebook.prefetch import OBSERVATION_COUNT, observation_codes, queries, templates
-from service.rulebook.sheets import Parameter
 from tests.charts import LOINC, SCT
 from tests.invented import assessment, book_of, question, rule
 

@@ -31,7 +31,7 @@ class Break(NamedTuple):
 
 RULE, ASSESS = "advise/hip-pain.yaml", "assess/painful_walking.yaml"
 FINDINGS, READING, BOOK = "findings.yaml", "reading.yaml", "rulebook.yaml"
-PARAMETERS, SUGGESTIONS = "parameters.yaml", "suggestions.yaml"
+PARAMETERS, SUGGESTIONS, STATED = "parameters.yaml", "suggestions.yaml", "statements.yaml"
 
 PARAMETER = """\
 fever_degrees:
@@ -58,6 +58,15 @@ crutches:
     status: draft
     intent: proposal
     codeCodeableConcept: {text: Crutches}
+"""
+
+UNITS = """\
+units:
+  mg/L:
+    says: mg/L
+    scales:
+      - {spelt: [mg/L]}
+      - {spelt: [mg/dL], times: 10}
 """
 
 # fmt: off
@@ -91,6 +100,9 @@ SHAPE = [
     Break("parameter below zero", PARAMETERS, "365", "-1", "-1", "pain_days.value: Input should be greater than 0"),
     Break("parameter of centuries", PARAMETERS, "365", "1e+9", "1e+9", "pain_days.value: Input should be less than or"),
     Break("unit that nobody knows", PARAMETERS, "unit: days", "unit: fortnights", "fortnights", "pain_days.unit: Input should be"),
+    Break("unit that no value is compared in", READING, "", UNITS.replace("mg/L:", "mg/g:"), "mg/g:", "units.mg/g: Input should be 'Cel', 'mg/L'"),
+    Break("a scale of nothing", READING, "", UNITS.replace("times: 10", "times: 0"), "times: 0", "units.mg/L.scales.1.times: Input should be greater than 0"),
+    Break("a unit without scales", READING, "", "units:\n  mg/L:\n    says: mg/L\n    scales: []\n", "scales: []", "units.mg/L.scales: "),
     Break("trimester before it begins", READING, "196", "-1", "from_day", "trimesters.0.from_day: Input should be greater"),
     Break("summary of 140 characters", RULE, "Hip pain without injury: consider an MRI", "x" * 140, "summary", "card.summary: String should have at most 139 characters"),
     Break("summary of two lines", RULE, "consider an MRI", r"consider\nan MRI", "summary", "card.summary: String should match"),
@@ -171,11 +183,25 @@ EXAMPLES = [
     Break("an assessment that is unknown", RULE, "unknown: [trauma]", "unknown: [trauma, painful_walking]", "injury not recorded", "'painful_walking' is an assessment: it holds or it does not"),
 ]
 
+STATEMENTS = [
+    Break("a statement without rule and reason", STATED, "  reason: No card speaks of it.\n", "", "S2", "nothing honours S2, and no reason says why"),
+    Break("a statement that an empty list honours", STATED, "honoured_by: [hip-pain]", "honoured_by: []", "S1", "nothing honours S1, and no reason says why"),
+    Break("a reason beside a rule", STATED, "honoured_by: [hip-pain]", "honoured_by: [hip-pain]\n  reason: None.", "reason: None", "a reason says why nothing honours the statement; here something does"),
+    Break("an empty reason", STATED, "No card speaks of it.", '" "', "reason", "S2.reason: String should have at least 1"),
+    Break("a rule that does not exist", STATED, "[hip-pain]", "[hip-pain, hip-pian]", "honoured_by", "'hip-pian' is neither a rule nor an assessment, a finding or a parameter"),
+    Break("a value set honours nothing", STATED, "[hip-pain]", "[limp, mri-hip]", "honoured_by", "'mri-hip' is neither a rule"),
+    Break("a rule that was retired", RULE, "status: active", "status: retired", "honoured_by", "'hip-pain' is retired and honours nothing", STATED),
+    Break("a rule that is still to come", STATED, "honoured_by:", "honoured_by_planned:", "honoured_by_planned", "S1.honoured_by_planned: Extra inputs are not permitted"),
+    Break("a judgement that nobody knows", STATED, "literature: agrees", "literature: true-ish", "literature", "S1.literature: Input should be 'dangerous'"),
+    Break("a statement without a number", STATED, "S1:", "First:", "First", "First: String should match pattern"),
+    Break("a statement that stands twice", STATED, "S2:", "S1: # again", "# again", "'S1' stands here twice"),
+]
+
 CARDS = [
-    Break("unknown placeholder", RULE, "Pain of {hip}.", "Pain of {hip}, {side}.", "detail", "{side} is not one of evidence, hip, unknown"),
+    Break("unknown placeholder", RULE, "Pain of {hip}.", "Pain of {hip}, {side}.", "detail", "{side} is not one of evidence, hip, order, unknown"),
     Break("placeholder with a format", RULE, "Pain of {hip}.", "Pain of {hip!r}.", "detail", "{hip!r} is not one of evidence, hip"),
     Break("placeholder with an attribute", RULE, "{hip}.", "{hip.__class__}.", "detail", "{hip.__class__} is not one of evidence"),
-    Break("empty placeholder", RULE, "Pain of {hip}.", "Pain of {}.", "detail", "{} is not one of evidence, hip, unknown"),
+    Break("empty placeholder", RULE, "Pain of {hip}.", "Pain of {}.", "detail", "{} is not one of evidence, hip, order, unknown"),
     Break("opening brace", RULE, "Pain of {hip}.", "Pain of {hip.", "detail", "a brace that belongs to no placeholder"),
     Break("closing brace", RULE, "Pain of {hip}.", "Pain of hip}.", "detail", "a brace that belongs to no placeholder"),
     Break("double braces", RULE, "Pain of {hip}.", "Pain of {{hip}}.", "detail", "a brace that belongs to no placeholder"),
@@ -200,6 +226,7 @@ VOCABULARY = [
     Break("days where years are needed", FINDINGS, "{to: adult_years}", "{to: pain_days}", "to: pain_days", "to: 'pain_days' is not given in years"),
     Break("years of disagreement", READING, "disagreement: apart_weeks", "disagreement: adult_years", "disagreement", "'adult_years' is not given in days or weeks"),
     Break("a side that no value set names", READING, "  both: side-both\n", "", "sides:", "no value set names the side 'both'"),
+    Break("a unit that is spelt twice", READING, "", UNITS.replace("[mg/dL]", "[mg/dL, 'MG / L{CRP}']"), "times: 10", "'MG / L{CRP}' is spelt twice"),
     Break("a week code that does not compile", READING, r"'Z3A\.([0-3]\d|4[012])'", "'Z3A([0-3)'", "week_code", "expected a regular expression"),
     Break("a week code without a group", READING, r"([0-3]\d|4[012])", r"[0-3]\d", "week_code", "expected a regular expression with one group"),
     Break("a week code whose group is no number", READING, r"([0-3]\d|4[012])", r"(\w+)", "week_code", "expected a regular expression"),
@@ -209,7 +236,7 @@ VOCABULARY = [
 ]
 
 TEMPLATES = [
-    Break("no such resource", SUGGESTIONS, "ServiceRequest", "MedicationRequest", "resourceType", "resourceType must be one of ServiceRequest, DeviceRequest"),
+    Break("no such resource", SUGGESTIONS, "ServiceRequest", "NutritionOrder", "resourceType", "resourceType must be one of ServiceRequest, DeviceRequest"),
     Break("not valid R4", SUGGESTIONS, "    note:", "    priority: [urgent]\n    note:", "priority", "not a valid ServiceRequest: priority"),
     Break("an element that R4 does not have", SUGGESTIONS, "    note:", "    colour: red\n    note:", "colour", "not a valid ServiceRequest: colour"),
     Break("an active order", SUGGESTIONS, "status: draft", "status: active", "status", "status must be draft"),
@@ -224,6 +251,7 @@ TEMPLATES = [
     Break("an empty element", SUGGESTIONS, "- text: MRI of the {hip}", "- text:", "- text:", "is empty; leave it out"),
     Break("an empty list", SUGGESTIONS, "    note:\n      - text: MRI of the {hip}", "    note: []", "note", "is empty; leave it out"),
     Break("a placeholder in the resource", SUGGESTIONS, "- text: MRI of the {hip}", '- text: "MRI, {side}"', "- text", "may name {hip} in braces, and nothing else"),
+    Break("a condition that names no finding", SUGGESTIONS, "  arranged:", "  only_if: hip_pian\n  arranged:", "hip_pian", "'hip_pian' does not stand in findings.yaml"),
     Break("a placeholder in the label", SUGGESTIONS, "label: Order MRI of the {hip}", 'label: "MRI {side}"', "label", "may name {hip} in braces"),
     Break("a brace in the description", SUGGESTIONS, "description: Create", 'description: "}"  # Create', "description", "may name {hip} in"),
 ]
@@ -276,7 +304,19 @@ YAML = [
 
 # fmt: on
 
-ROWS = [*SHAPE, *CONDITION, *NAMES, *UNUSED, *EXAMPLES, *CARDS, *VOCABULARY, *TEMPLATES, *PROSE, *YAML]
+ROWS = [
+    *SHAPE,
+    *CONDITION,
+    *NAMES,
+    *UNUSED,
+    *EXAMPLES,
+    *STATEMENTS,
+    *CARDS,
+    *VOCABULARY,
+    *TEMPLATES,
+    *PROSE,
+    *YAML,
+]
 
 
 def test_the_small_rule_book_is_sound(directory: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.rulebook.screen import Screens
 from service.rulebook.value_sets import Terminology, ValueSet, read_value_set
 from tests.charts import ICD, LOINC, SCT, Json
 from tests.unit.rulebook.small_book import value_set
@@ -209,7 +210,7 @@ def terminology() -> Terminology:
     left_out = frozenset({(ICD, "S72.09")})
     fracture = ValueSet("fracture", "", "", "", {}, prefixes=((ICD, "S72.0"),), excluded=left_out)
     sets = {one.name: one for one in (pain, right, fracture)}
-    return Terminology(sets, {"urn:oid:2.16.840.1.113883.6.90": ICD})
+    return Terminology(sets, {"urn:oid:2.16.840.1.113883.6.90": ICD}, Screens(str.isalpha, str.isalpha))
 
 
 @pytest.mark.parametrize(
