@@ -16,7 +16,4 @@ CODED_TWICE = replace(
 )
 """A chart that has gone through several hands: every problem in SNOMED CT and once more in ICD-10-CM."""
 
-TEXT_IS_READ = True
-"""Whether problem lists and reports are read as text; a test says when this has to change."""
-
-CODINGS = [SNOMED, ICD10CM, CODED_TWICE, *([FREE_TEXT] if TEXT_IS_READ else [])]
+CODINGS = [SNOMED, ICD10CM, CODED_TWICE, FREE_TEXT]

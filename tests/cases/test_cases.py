@@ -10,7 +10,7 @@ import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
 from tests.cases.charting import HOSTS, TRANSLATIONS, NotTranslated, chart
-from tests.cases.codings import CODINGS, TEXT_IS_READ
+from tests.cases.codings import CODINGS
 from tests.cases.disagreements import DISAGREEMENTS
 from tests.cases.free_text import FREE_TEXT
 from tests.cases.icd10cm import ICD10CM
@@ -236,15 +236,6 @@ def test_every_rule_that_a_case_names_is_on_by_default(book: RuleBook) -> None:
 
 def test_a_disagreement_names_a_step() -> None:
     assert DISAGREEMENTS.keys() <= BY_NAME.keys()
-
-
-def test_free_text_is_switched_on_as_soon_as_it_is_read(explain: Callable[..., Json]) -> None:
-    step = BY_NAME["T05.2"]
-
-    (told,) = explain(step.hook, chart(step.facts, FREE_TEXT))["patients"]
-    found = {one["finding"] for hip in told["hips"] for one in hip["findings"] if one["value"] == "present"}
-
-    assert ("hip_pain" in found or "mri_marrow_oedema" in found) == TEXT_IS_READ
 
 
 @pytest.mark.skipif(
