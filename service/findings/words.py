@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def sides_in(text: str | None, words: PlaceWords) -> Sides:
+def sides_in(text: str, words: PlaceWords) -> Sides:
     """The sides that a short text names; where left and right stand in it without a word for both, none is sure."""
-    if not text:
-        return NO_SIDE
     found = _WORD.findall(text.lower())
     if not words.both_words.isdisjoint(found):
         return BOTH

@@ -223,3 +223,10 @@ def test_a_page_that_cannot_be_written_is_one_line(sheets: Path) -> None:
 
     assert result.exit_code == 2
     assert result.stderr == f"{sheets.parent / 'docs/rules.md'}: No such file or directory\n"
+
+
+def test_a_rule_that_cannot_be_enabled_is_one_line_and_code_2() -> None:
+    result = shell("rules", "list", ENABLE_RULES="broken-heart")
+
+    assert result.exit_code == 2
+    assert result.stderr.strip() == "setting ENABLE_RULES: no rule has the id 'broken-heart'"
