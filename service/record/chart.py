@@ -190,9 +190,10 @@ class _ChartReader:
 def _problem(resource: Json, index: CodeIndex) -> bool:
     """Whether the words of a problem may say what its codes do not; raises on unusual shapes."""
     code = resource["code"]
-    texts = [code.get("text") or code["coding"][0].get("display")]
-    texts += [note["text"] for note in resource.get("note", ())]
-    return any(map(index.may_complain, filter(None, texts)))
+    name = code.get("text") or code["coding"][0].get("display")
+    if name and index.may_complain(name):
+        return True
+    return "note" in resource and any(index.may_complain(note["text"]) for note in resource["note"])
 
 
 def _result(resource: Json, index: CodeIndex) -> bool:
