@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from service.domain import BOTH, Evidence, Finding, Issue, Outcome
+from service.domain import BOTH, Evidence, Finding, Issue, Outcome, Presence
 from service.rulebook.fields import ORDER_HOOKS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ ISSUE_LIMIT = 50
 def explained(evaluation: Evaluation, reasoner: Reasoner, hook: str, extra: Iterable[Issue] = ()) -> Json:
     """One patient of /evaluate: cards, hips or drafted orders with findings and rules, what could not be read."""
     patient = evaluation.chart.patient
-    issues = [issue_json(one) for one in (*evaluation.issues, *extra)]
+    issues = [issue_json(one) for one in (*evaluation.issues, *extra, *_left_open(evaluation))]
     cases = [_case(verdict, reasoner, hook) for verdict in evaluation.verdicts]
     report: Json = {
         "reference": patient.reference,
@@ -33,6 +33,18 @@ def explained(evaluation: Evaluation, reasoner: Reasoner, hook: str, extra: Iter
     }
     gaps = {rule: sorted(kinds) for rule, kinds in sorted(evaluation.blind.items())}
     return report | ({"partlyEvaluated": gaps} if gaps else {}) | ({"issues": issues} if issues else {})
+
+
+def _left_open(evaluation: Evaluation) -> list[Issue]:
+    """What was recorded and yet left open: each record that a finding could not make use of, with the reason."""
+    found: dict[tuple[str, str], Issue] = {}
+    for verdict in evaluation.verdicts:
+        for finding in verdict.case.findings.values():
+            if finding.presence is Presence.UNKNOWN and finding.evidence and finding.reason:
+                proof = finding.evidence[0]
+                where = f"{proof.reference}{proof.element.removeprefix(proof.element.partition('.')[0])}"
+                found.setdefault((where, finding.reason), Issue(where, finding.reason, "informational", "information"))
+    return list(found.values())
 
 
 def _case(verdict: Verdict, reasoner: Reasoner, hook: str) -> Json:

@@ -13,7 +13,7 @@ from service.record.reading import Reader, dated_later
 from service.record.references import means, names_of, reference_of, subject_of
 from service.record.shapes import SHAPES, Shape
 from service.record.sources import Answer, bundle_source
-from service.record.statements import ORDERS, Chart, CodeIndex, Patient, Statement, indexed
+from service.record.statements import ORDERS, Chart, CodeIndex, Coding, Concept, Patient, Standing, Statement, indexed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -161,6 +161,8 @@ class _ChartReader:
             )
             return
         self.statements.setdefault(f"{shape.kind} {reference}", statement)
+        for issue in _not_understood(statement, self.index, location):
+            self._unread(issue, (shape.kind,))
         if statement.forms and (statement.sets or not any(one.codings for one in statement.code)):
             for form in statement.forms:
                 self.issues.extend(_unread(form, location))
@@ -190,8 +192,9 @@ class _ChartReader:
 def _problem(resource: Json, index: CodeIndex) -> bool:
     """Whether the words of a problem may say what its codes do not; raises on unusual shapes."""
     code = resource["code"]
-    name = code.get("text") or code["coding"][0].get("display")
-    if name and index.may_complain(name):
+    first = code["coding"][0]
+    name = code.get("text") or first.get("display")
+    if index.may_complain(name) if name else first["system"] not in index.systems:
         return True
     return "note" in resource and any(index.may_complain(note["text"]) for note in resource["note"])
 
@@ -203,6 +206,36 @@ def _result(resource: Json, index: CodeIndex) -> bool:
 
 _IN_WORDS: dict[str, Callable[[Json, CodeIndex], bool]] = {"Condition": _problem, "Observation": _result}
 """What often is said in words alone."""
+
+
+def _not_understood(statement: Statement, index: CodeIndex, location: str) -> Iterator[Issue]:
+    """Why nobody can say what a record is about: codes without a system, a problem without a known code or a word."""
+    if statement.standing is Standing.VOID:
+        return
+    for concept in (*statement.code, *statement.value):
+        if not concept.sets and any(_lacks_system(coding, index) for coding in concept.codings):
+            yield Issue(f"{location}.{concept.element}", _NO_SYSTEM, "code-invalid", kind=statement.kind)
+            return
+    if statement.kind == "Condition" and not any(concept.text or _knows(concept, index) for concept in statement.code):
+        yield Issue(f"{location}.code", _NO_MEANING, "code-invalid", kind=statement.kind)
+
+
+_NO_SYSTEM = "has a code without a system, not used"
+_NO_MEANING = "has neither a code of a system that is known nor a word, not used"
+
+
+def _knows(concept: Concept, index: CodeIndex) -> bool:
+    """Whether one of the codes is of a system that the rule book knows, so that it surely means something else."""
+    return any(coding.system in index.systems for coding in concept.codings)
+
+
+def _lacks_system(coding: Coding, index: CodeIndex) -> bool:
+    """Whether a code would mean something if its system were told."""
+    return not coding.system and (coding.code in index.codes or coding.code[:_HEAD] in index.heads)
+
+
+_HEAD = 3
+"""So many characters of a code say what stands below it (CodeIndex.heads)."""
 
 
 def _unread(form: Form, location: str) -> Iterator[Issue]:
@@ -218,6 +251,6 @@ def concerns(resource: Json, elements: tuple[str, ...], codes: frozenset[str], h
             continue
         for coding in value["coding"]:
             code = coding["code"]
-            if code in codes or code[:3] in heads:
+            if code in codes or code[:_HEAD] in heads:
                 return True
     return False

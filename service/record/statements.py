@@ -24,6 +24,10 @@ class CodeIndex(Protocol):
     def heads(self) -> frozenset[str]:
         """The first three characters of every code that stands for all codes below it."""
 
+    @property
+    def systems(self) -> frozenset[str]:
+        """The code systems that the rule book knows, by all their names."""
+
     def sets_of(self, system: str, code: str) -> frozenset[str]:
         """The names of the value sets that hold the code."""
 

@@ -220,7 +220,7 @@ class Terminology:
                 head = (system, prefix[:_HEAD])
                 if value_set not in self._prefixed.get(head, ()):
                     self._prefixed[head] = (*self._prefixed.get(head, ()), value_set)
-        self.systems = frozenset(system for system, _ in (*self._exact, *self._prefixed))
+        self.systems = frozenset(system for system, _ in (*self._exact, *self._prefixed)).union(aliases)
         self.codes = frozenset(code for _, code in self._exact)
         self.heads = frozenset(head for _, head in self._prefixed)
 

@@ -12,6 +12,7 @@ from tests.api.answers import answer_of, cards_of, refusal_of
 from tests.charts import (
     HYPERTENSION,
     LEFT_HIP,
+    MARROW_OEDEMA,
     MRI_LEFT,
     Json,
     bundle,
@@ -22,7 +23,9 @@ from tests.charts import (
     man,
     order,
     patient,
+    report,
     request,
+    verification,
 )
 
 if TYPE_CHECKING:
@@ -393,3 +396,38 @@ def test_no_more_patients_than_the_setting_allows(count: int, status: int, servi
     response = serving(max_patients=2).post("/evaluate", bundle(*people))
 
     assert response.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("records", "element", "message"),
+    [
+        pytest.param(
+            (hip_pain(id="pain", verificationStatus=verification("provisional")),),
+            "Condition/pain.code",
+            "recorded as unconfirmed",
+            id="unconfirmed",
+        ),
+        pytest.param(
+            (
+                hip_pain(),
+                report(MRI_LEFT, MARROW_OEDEMA, id="mri", conclusion="No marrow oedema."),
+            ),
+            "DiagnosticReport/mri.conclusionCode[0]",
+            "records contradict each other",
+            id="code and words contradict each other",
+        ),
+        pytest.param(
+            (hip_pain(), report(MRI_LEFT, id="mri", conclusion="Marrow oedema cannot be excluded.")),
+            "DiagnosticReport/mri.conclusion",
+            "the text leaves it open",
+            id="hedged words",
+        ),
+    ],
+)
+def test_what_was_recorded_and_left_open_is_an_issue_with_its_reason(
+    records: tuple[Json, ...], element: str, message: str, client: Client
+) -> None:
+    answer = client.post("/evaluate?as_of=2026-11-22", bundle(patient(), *records)).json()
+
+    issues = answer["patients"][0]["issues"]
+    assert {"severity": "information", "code": "informational", "location": element, "message": message} in issues

@@ -23,6 +23,7 @@ from tests.charts import (
     observation,
     order,
     patient,
+    verification,
 )
 
 if TYPE_CHECKING:
@@ -73,7 +74,6 @@ def test_the_encounter_of_the_call_is_kept(book: RuleBook) -> None:
         pytest.param(hip_pain() | {"code": concept(HYPERTENSION, HIP_PAIN)}, 1, id="one code of two"),
         pytest.param(hip_pain() | {"code": {"text": "sore hip"}}, 1, id="words only"),
         pytest.param(hip_pain() | {"code": {"coding": [{"display": "Hip pain"}]}}, 1, id="a coding without a code"),
-        pytest.param(hip_pain() | {"code": {}}, 1, id="an empty code"),
         pytest.param(
             observation(HYPERTENSION, valueCodeableConcept=concept(PREGNANT)), 1, id="a value that is of interest"
         ),
@@ -86,6 +86,55 @@ def test_only_what_the_rule_book_may_know_is_read_in_full(
     chart = read(resource)
 
     assert len(chart.statements) == kept
+    assert (dict(chart.unanswered), chart.issues) == ({}, ())
+
+
+LOCAL_SYSTEM = "https://ehr.example/codes"
+NO_SYSTEM = "has a code without a system, not used"
+NO_MEANING = "has neither a code of a system that is known nor a word, not used"
+
+
+@pytest.mark.parametrize(
+    ("resource", "element", "message"),
+    [
+        pytest.param(condition(("", HIP_PAIN[1])), "code", NO_SYSTEM, id="a known code without a system"),
+        pytest.param(condition(("", "M25.552")), "code", NO_SYSTEM, id="of ICD-10-CM"),
+        pytest.param(condition(("", "S72.001A")), "code", NO_SYSTEM, id="below a prefix"),
+        pytest.param(
+            observation(HYPERTENSION, valueCodeableConcept={"coding": [{"code": PREGNANT[1]}]}),
+            "valueCodeableConcept",
+            NO_SYSTEM,
+            id="as a value",
+        ),
+        pytest.param(condition((LOCAL_SYSTEM, "7")), "code", NO_MEANING, id="a system that nobody knows"),
+        pytest.param(hip_pain() | {"code": {}}, "code", NO_MEANING, id="an empty code"),
+        pytest.param(hip_pain() | {"code": None}, "code", NO_MEANING, id="no code"),
+    ],
+)
+def test_what_a_record_is_about_is_never_guessed(
+    resource: Json, element: str, message: str, read: Callable[..., Chart]
+) -> None:
+    chart = read(resource)
+
+    (issue,) = chart.issues
+    assert (issue.message, issue.code) == (message, "code-invalid")
+    assert issue.location.endswith(f".{element}")
+    assert chart.unanswered.keys() == {resource["resourceType"]}
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        pytest.param(condition(("", "7")) | {"code": concept(("", "7"), text="Nosebleed")}, id="a code of no interest"),
+        pytest.param(hip_pain() | {"code": concept((LOCAL_SYSTEM, "7"), text="Nosebleed")}, id="words"),
+        pytest.param(hip_pain() | {"code": concept(("", HIP_PAIN[1]), HIP_PAIN)}, id="told beside it"),
+        pytest.param(condition(("", HIP_PAIN[1]), verificationStatus=verification("entered-in-error")), id="in error"),
+        pytest.param(observation((LOCAL_SYSTEM, "7")), id="a measurement of another system"),
+    ],
+)
+def test_what_is_surely_something_else_leaves_nothing_open(resource: Json, read: Callable[..., Chart]) -> None:
+    chart = read(resource)
+
     assert (dict(chart.unanswered), chart.issues) == ({}, ())
 
 

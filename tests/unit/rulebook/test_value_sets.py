@@ -240,4 +240,4 @@ def test_a_code_is_found_in_every_set_that_holds_it(
 def test_what_may_be_in_a_set_is_known_without_asking_each(terminology: Terminology) -> None:
     assert terminology.codes == {"49218002", "M25.551"}
     assert terminology.heads == {"S72"}
-    assert terminology.systems == {SCT, ICD}
+    assert terminology.systems == {SCT, ICD, "urn:oid:2.16.840.1.113883.6.90"}
