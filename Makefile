@@ -4,6 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 MODULE := $(BIN)/python -m
+SPREAD := -n auto --dist loadfile
 
 .PHONY: help install run test check format lint types imports rulebook coverage floors bench bench-rooms bench-text lock clean incomplete
 
@@ -29,7 +30,7 @@ run: install ## serve on http://127.0.0.1:8000
 	@exec $(MODULE) service serve
 
 test: install ## run every test
-	@$(MODULE) pytest
+	@$(MODULE) pytest $(SPREAD)
 
 check: install format lint types imports rulebook coverage ## everything that must hold before a commit
 
@@ -51,7 +52,7 @@ rulebook: install ## the rule book, its lock and its generated page
 
 coverage: install ## the tests, with their branch coverage held to its floors
 	@rm -f .coverage .coverage.*
-	@$(MODULE) pytest --cov --cov-report=
+	@$(MODULE) pytest $(SPREAD) --cov --cov-report=
 	@$(MAKE) --no-print-directory floors
 
 floors: install ## the floors alone, after tests with --cov
