@@ -24,8 +24,6 @@ from service.rulebook.value_sets import Resource
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pydantic_core import core_schema
-
     from service.rulebook.book import RuleBook
 
 Json = dict[str, Any]
@@ -64,13 +62,13 @@ def schema_of(kind: str, book: RuleBook) -> Json:
 class _Generator(GenerateJsonSchema):
     """As the library does it, but for what it leaves out of a shape, and titles that only repeat the key."""
 
-    def str_schema(self, schema: core_schema.StringSchema) -> Json:
+    def str_schema(self, schema: Any) -> Json:  # noqa: ANN401 - of pydantic-core
         """Words are more than white space."""
         made: Json = super().str_schema(schema)
         blank = schema.get("strip_whitespace") and schema.get("min_length")
         return made | ({"allOf": [{"pattern": r"\S"}]} if blank else {})
 
-    def dict_schema(self, schema: core_schema.DictSchema) -> Json:
+    def dict_schema(self, schema: Any) -> Json:  # noqa: ANN401 - of pydantic-core
         """Every key has the shape of a key; the library lets others pass, with any value."""
         made: Json = super().dict_schema(schema)
         for pattern, values in made.pop("patternProperties", {}).items():

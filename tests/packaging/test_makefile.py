@@ -259,7 +259,7 @@ def test_the_settings_given_to_make_run_reach_the_service(installed: Checkout) -
 @pytest.mark.parametrize(
     ("target", "commands"),
     [
-        ("test", ["python -m pytest"]),
+        ("test", ["python -m pytest -n auto --dist loadfile"]),
         ("bench", ["python -m tests.bench"]),
         ("bench-text", [*BENCH_TEXT_INSTALLED, "python -m tests.bench.text --python .venv-text/bin/python"]),
         ("format", ["python -m ruff format --check ."]),
@@ -268,7 +268,7 @@ def test_the_settings_given_to_make_run_reach_the_service(installed: Checkout) -
         ("imports", ["lint-imports --no-cache"]),
         ("rulebook", ["python -m service rules check", "python -m service rules doc --check"]),
         ("floors", FLOORS),
-        ("coverage", ["python -m pytest --cov --cov-report=", *FLOORS]),
+        ("coverage", ["python -m pytest -n auto --dist loadfile --cov --cov-report=", *FLOORS]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
