@@ -115,7 +115,7 @@ class Triggers:
         for value_set in look.chart.by_set.keys() & self._by_set.keys():
             names |= self._by_set[value_set]
         names.update(self._examinations if look.examinations else ())
-        names.update(self._gestation if look.gestation.evidence else ())
+        names.update(self._gestation if look.gestation.evidence or look.gestation.doubts else ())
         names.update(self._orders if look.chart.has_orders or look.chart.drafts else ())
         names.update(self._encounter if look.chart.encounter is not None else ())
         return names
