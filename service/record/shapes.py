@@ -76,11 +76,20 @@ _ORDER_TEXTS: Names = (
     "serviceRequested.coding.display",
     "note",
 )
+_DETAILS: Names = (
+    "orderDetail.text",
+    "orderDetail.coding.display",
+    "orderDetail.parameter.valueString",
+    "orderDetail.parameter.valueCodeableConcept.text",
+    "orderDetail.parameter.valueCodeableConcept.coding.display",
+)
+"""Of a parameter (R5) its value only: its code names what is asked, and a value may deny it."""
+
 _SERVICE_REQUEST = Shape(
     kind="ServiceRequest",
     code=("code", "serviceRequested"),
     sites=("bodySite", "bodyStructure"),
-    texts=(*_ORDER_TEXTS, "orderDetail.text", "patientInstruction"),
+    texts=(*_ORDER_TEXTS, *_DETAILS, "patientInstruction"),
     began=("authoredOn", "occurrence[x]"),
     intent=("intent",),
     forbids=("doNotPerform",),
