@@ -11,7 +11,7 @@ from service.record.elements import Json, Unreadable, json_kind
 from service.record.patients import read_patient
 from service.record.reading import Reader, dated_later
 from service.record.references import means, names_of, reference_of, subject_of
-from service.record.shapes import SHAPES, Shape
+from service.record.shapes import COMPONENT, SHAPES, Shape
 from service.record.sources import Answer, bundle_source
 from service.record.statements import ORDERS, Chart, CodeIndex, Patient, Statement, indexed
 
@@ -83,6 +83,7 @@ class _ChartReader:
             encounter=encounter,
             by_set=indexed(statements),
             has_orders=any(one.kind in ORDERS for one in statements),
+            components=tuple(part for one in statements for part in one.components),
         )
 
     def read(self, source: Source, depth: int = 0) -> None:
@@ -196,12 +197,15 @@ def _problem(resource: Json, index: CodeIndex) -> bool:
 
 
 def _result(resource: Json, index: CodeIndex) -> bool:
-    """Whether a result in words may be the report of an examination."""
-    return "valueString" in resource and index.may_report(resource["valueString"])
+    """Whether a result in words may be the report of an examination, or a component may be known by its code."""
+    if "valueString" in resource and index.may_report(resource["valueString"]):
+        return True
+    parts = resource.get("component", ())
+    return any(concerns(part, COMPONENT.screened, index.codes, index.heads) for part in parts)
 
 
 _IN_WORDS: dict[str, Callable[[Json, CodeIndex], bool]] = {"Condition": _problem, "Observation": _result}
-"""What often is said in words alone."""
+"""What often is said in words alone, or in parts of the resource."""
 
 
 def _unread(form: Form, location: str) -> Iterator[Issue]:

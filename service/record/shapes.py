@@ -6,7 +6,7 @@ Sources: the R4 (4.0.1), R4B (4.3.0), R5 (5.0.0) and STU3 (3.0.2) resource defin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 Names = tuple[str, ...]
 
@@ -40,6 +40,7 @@ class Shape:
     forms: Names = ()
     results: Names = ()
     studies: Names = ()
+    components: Names = ()
     began: Names = ()
     recorded: Names = ()
     ended: Names = ()
@@ -95,6 +96,21 @@ _SERVICE_REQUEST = Shape(
     forbids=("doNotPerform",),
 )
 
+COMPONENT = Shape(
+    kind="Observation",
+    status=(),
+    code=("code",),
+    value=("valueCodeableConcept",),
+    quantity=("valueQuantity", "valueInteger"),
+    flag=("valueBoolean",),
+    value_text=("valueString",),
+    value_when=("valueDateTime", "valueDate", "valuePeriod"),
+    value_missing=("dataAbsentReason",),
+    interpretation=("interpretation",),
+    screened=("code",),
+)
+"""One component of an Observation: what it says. When, of whom and whether it holds, the Observation says."""
+
 SHAPES: dict[str, Shape] = {
     "Condition": Shape(
         kind="Condition",
@@ -110,16 +126,10 @@ SHAPES: dict[str, Shape] = {
         ended=("abatement[x]",),
         screened=("code",),
     ),
-    "Observation": Shape(
-        kind="Observation",
-        code=("code",),
-        value=("valueCodeableConcept",),
-        quantity=("valueQuantity", "valueInteger"),
-        flag=("valueBoolean",),
-        value_text=("valueString",),
-        value_when=("valueDateTime", "valueDate", "valuePeriod"),
-        value_missing=("dataAbsentReason",),
-        interpretation=("interpretation",),
+    "Observation": replace(
+        COMPONENT,
+        status=("status",),
+        components=("component",),
         sites=("bodySite", "bodyStructure"),
         texts=("valueString", "note", "comment"),
         began=("effective[x]",),
@@ -208,5 +218,7 @@ DRAFTS: dict[str, Shape] = {
     **{kind: SHAPES[kind] for kind in ("ServiceRequest", "ProcedureRequest", "ReferralRequest", "DeviceRequest")},
 }
 """What may stand in context.draftOrders and is judged."""
+
+COMPONENT_PLAN = plan_of(COMPONENT)
 
 PLANS: dict[str, tuple[Step, ...]] = {kind: plan_of(shape) for kind, shape in (SHAPES | DRAFTS).items()}
