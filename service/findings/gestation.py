@@ -172,9 +172,9 @@ class _Reader:
     def _age(self, current: list[Dating]) -> Age:
         """By the source of the highest rank, of those by the newest; equals count together."""
         best = min(current, key=lambda one: (one.rank, -one.said_on.toordinal(), one.evidence.reference))
-        equals = [one.start for one in current if (one.rank, one.said_on) == (best.rank, best.said_on)]
-        start = When(min(one.first for one in equals), max(one.last for one in equals))
-        return Age(*best._replace(start=start).ages(self.as_of), best.evidence)
+        equals = [one for one in current if (one.rank, one.said_on) == (best.rank, best.said_on)]
+        shortest, longest = zip(*(one.ages(self.as_of) for one in equals), strict=True)
+        return Age(min(shortest), max(longest), best.evidence)
 
     def _signs(self, statements: Iterable[Statement], says: Callable[[Statement], bool | None]) -> Iterator[Sign]:
         """Status observations and pregnancy conditions, as far as they are recent enough to count."""

@@ -11,7 +11,7 @@ from service.record.elements import Json, Unreadable, json_kind
 from service.record.patients import read_patient
 from service.record.reading import Reader, dated_later
 from service.record.references import means, names_of, reference_of, subject_of
-from service.record.shapes import COMPONENT, SHAPES, Shape
+from service.record.shapes import SHAPES, Shape
 from service.record.sources import Answer, bundle_source
 from service.record.statements import ORDERS, Chart, CodeIndex, Patient, Statement, indexed
 
@@ -200,8 +200,17 @@ def _result(resource: Json, index: CodeIndex) -> bool:
     """Whether a result in words may be the report of an examination, or a component may be known by its code."""
     if "valueString" in resource and index.may_report(resource["valueString"]):
         return True
-    parts = resource.get("component", ())
-    return any(concerns(part, COMPONENT.screened, index.codes, index.heads) for part in parts)
+    return "component" in resource and _panel(resource["component"], index.codes, index.heads)
+
+
+def _panel(components: list[Json], codes: frozenset[str], heads: frozenset[str]) -> bool:
+    """Whether a component may be one that the rule book knows; raises on unusual shapes."""
+    for component in components:
+        for coding in component["code"]["coding"]:
+            code = coding["code"]
+            if code in codes or code[:3] in heads:
+                return True
+    return False
 
 
 _IN_WORDS: dict[str, Callable[[Json, CodeIndex], bool]] = {"Condition": _problem, "Observation": _result}

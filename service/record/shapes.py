@@ -107,7 +107,6 @@ COMPONENT = Shape(
     value_when=("valueDateTime", "valueDate", "valuePeriod"),
     value_missing=("dataAbsentReason",),
     interpretation=("interpretation",),
-    screened=("code",),
 )
 """One component of an Observation: what it says. When, of whom and whether it holds, the Observation says."""
 
