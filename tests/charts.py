@@ -218,6 +218,13 @@ def measurement(code: Code, value: float, unit: str | None, *, on: str | None = 
     return observation(code, on=on, valueQuantity=amount, **more)
 
 
+def panel(*measurements: Json, code: Code = (LOINC, "85353-1"), **more: Any) -> Json:
+    """One Observation with measurements for components; vital signs unless said otherwise."""
+    own = ("code", "interpretation", "dataAbsentReason")
+    parts = [{name: one[name] for name in one if name in own or name.startswith("value")} for one in measurements]
+    return observation(code, component=parts, **more)
+
+
 def marked(*codes: str) -> list[Json]:
     """Observation.interpretation: what a laboratory marks a value with, such as H or N."""
     return [concept((_INTERPRETATION, code)) for code in codes]

@@ -14,6 +14,7 @@ from service.findings.measured import measured
 from service.findings.others import other_hip
 from service.findings.recurrence import pain_after
 from service.findings.trauma import trauma
+from service.record.statements import NO_SETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -112,10 +113,11 @@ class Triggers:
     def stirred(self, look: Look) -> set[str]:
         """The findings that may have a sighting in this chart."""
         names = set(self.always)
-        for value_set in look.chart.by_set.keys() & self._by_set.keys():
+        parts = NO_SETS.union(*(one.sets for one in look.chart.components))
+        for value_set in (look.chart.by_set.keys() | parts) & self._by_set.keys():
             names |= self._by_set[value_set]
         names.update(self._examinations if look.examinations else ())
-        names.update(self._gestation if look.gestation.evidence else ())
+        names.update(self._gestation if look.gestation.evidence or look.gestation.doubts else ())
         names.update(self._orders if look.chart.has_orders or look.chart.drafts else ())
         names.update(self._encounter if look.chart.encounter is not None else ())
         return names

@@ -36,13 +36,15 @@ _DAYS_PER_UNIT = {"wk": 7, "w": 7, "week": 7, "weeks": 7, "d": 1, "day": 1, "day
 class Dating(NamedTuple):
     """One source of gestational age: the span in which the pregnancy began, counted from the last period.
 
-    `said_on` is the day of the record, `date.min` where it has none.
+    `said_on` is the day of the record, `date.min` where it has none. `width` is how many days a code leaves
+    open, were its day known.
     """
 
     rank: int
     start: When
     said_on: date
     evidence: Evidence
+    width: int = 0
 
     @property
     def is_dated(self) -> bool:
@@ -65,11 +67,11 @@ class Dating(NamedTuple):
     def ages(self, day: date) -> tuple[int, int]:
         """Gestational age in days, the shortest and the longest that the source allows.
 
-        A code stands for weeks of a pregnancy, and no pregnancy is longer than 42 weeks; a partial date that may have
-        passed by more than that leaves open whether she is still pregnant.
+        A code stands for weeks of a pregnancy, and no pregnancy is longer than 42 weeks; a partial date of which some
+        days make it longer leaves open whether she is still pregnant.
         """
         shortest, longest = max((day - self.start.last).days, 0), (day - self.start.first).days
-        return shortest, min(longest, LONGEST_DAYS) if self.rank in (WEEK, TRIMESTER) else longest
+        return shortest, longest if longest - self.width > LONGEST_DAYS else min(longest, LONGEST_DAYS)
 
 
 def datings(statements: Iterable[Statement], sources: Sources, as_of: date) -> list[Dating]:
@@ -121,7 +123,7 @@ def _coded(one: Statement, sources: Sources, as_of: date) -> Iterator[Dating]:
                 continue
             seen = one.when or When(as_of, as_of)
             start = When(moved(seen.first, -span.longest), moved(seen.last, -span.shortest))
-            yield _dating(span.rank, start, one, concept.element)
+            yield _dating(span.rank, start, one, concept.element)._replace(width=span.longest - span.shortest)
 
 
 class _Span(NamedTuple):

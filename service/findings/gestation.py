@@ -13,7 +13,7 @@ from service.findings.look import evidence
 from service.record.statements import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
@@ -50,7 +50,10 @@ class Age(NamedTuple):
 
 
 class Gestation(NamedTuple):
-    """The pregnancy of a patient on a day; `age` is None where it is not known, `due` where no due date is recorded."""
+    """The pregnancy of a patient on a day; `age` is None where it is not known, `due` where no due date is recorded.
+
+    `doubts` are the records by which she may be pregnant, where she is not known to be.
+    """
 
     pregnant: Presence
     evidence: tuple[Evidence, ...] = ()
@@ -58,6 +61,7 @@ class Gestation(NamedTuple):
     age: Age | None = None
     birth: Birth | None = None
     due: Dating | None = None
+    doubts: tuple[Evidence, ...] = ()
 
 
 NOT_RECORDED = Gestation(Presence.UNKNOWN, reason="not recorded")
@@ -70,9 +74,11 @@ def read_gestation(chart: Chart, book: RuleBook, as_of: date) -> Gestation:
     sources = book.reading.gestation
     if sources.all_sets.isdisjoint(chart.by_set):
         return NOT_RECORDED
-    standing = (Standing.CURRENT, Standing.ENDED)
-    relevant = [one for one in chart.of(_KINDS, sources.all_sets) if one.standing in standing]
-    return _Reader(sources, as_of, book.parameters[sources.disagreement].days).gestation(relevant)
+    recorded = list(chart.of(_KINDS, sources.all_sets))
+    return _Reader(sources, as_of, book.parameters[sources.disagreement].days).gestation(
+        [one for one in recorded if one.standing in (Standing.CURRENT, Standing.ENDED)],
+        [one for one in recorded if one.standing in (Standing.CURRENT, Standing.UNSURE)],
+    )
 
 
 class _Delivered(NamedTuple):
@@ -88,9 +94,9 @@ class _Reader:
     as_of: date
     tolerance: int
 
-    def gestation(self, relevant: list[Statement]) -> Gestation:
+    def gestation(self, relevant: list[Statement], unsettled: list[Statement]) -> Gestation:
         delivered = self._delivered(relevant)
-        recorded = list(self._signs(relevant))
+        recorded = list(self._signs(relevant, self._says))
         dated = _lasting(datings(relevant, self.sources, self.as_of), recorded)
         overdue = self._overdue(dated, delivered)
         current = [one for one in dated if one.is_current(self.as_of)]
@@ -98,8 +104,13 @@ class _Reader:
         signs += [_sign(one) for one in current if _is_sign(one, delivered)]
         if overdue is not None and not any(one.pregnant for one in signs):
             birth = Birth(overdue.due, overdue.evidence, assumed=True)
-            return self._over(birth, (overdue.evidence,))
-        return self._judged(signs, [one for one in current if _follows(one, delivered)], delivered)
+            found = self._over(birth, (overdue.evidence,))
+        else:
+            found = self._judged(signs, [one for one in current if _follows(one, delivered)], delivered)
+        if found.pregnant is Presence.PRESENT:
+            return found
+        possible = [one for one in self._signs(unsettled, self._suspects) if _is_later(one, delivered, overdue)]
+        return found._replace(doubts=tuple(one.evidence for one in possible if _is_open(one, recorded)))
 
     def _delivered(self, relevant: Iterable[Statement]) -> _Delivered | None:
         births = [
@@ -161,17 +172,17 @@ class _Reader:
     def _age(self, current: list[Dating]) -> Age:
         """By the source of the highest rank, of those by the newest; equals count together."""
         best = min(current, key=lambda one: (one.rank, -one.said_on.toordinal(), one.evidence.reference))
-        equals = [one.start for one in current if (one.rank, one.said_on) == (best.rank, best.said_on)]
-        start = When(min(one.first for one in equals), max(one.last for one in equals))
-        return Age(*best._replace(start=start).ages(self.as_of), best.evidence)
+        equals = [one for one in current if (one.rank, one.said_on) == (best.rank, best.said_on)]
+        shortest, longest = zip(*(one.ages(self.as_of) for one in equals), strict=True)
+        return Age(min(shortest), max(longest), best.evidence)
 
-    def _signs(self, statements: Iterable[Statement]) -> Iterator[Sign]:
+    def _signs(self, statements: Iterable[Statement], says: Callable[[Statement], bool | None]) -> Iterator[Sign]:
         """Status observations and pregnancy conditions, as far as they are recent enough to count."""
         for one in statements:
             day = one.when.last if one.when else date.min
             if one.when and day < moved(self.as_of, -LONGEST_DAYS):
                 continue
-            pregnant = self._says(one)
+            pregnant = says(one)
             if pregnant is not None:
                 yield Sign(pregnant, day, evidence(one, self._element(one, self.sources.statuses)))
 
@@ -188,6 +199,14 @@ class _Reader:
         if answer is PRESENT:
             return True
         return False if answer is ABSENT and not one.sets.isdisjoint(self.sources.yes) else None
+
+    def _suspects(self, one: Statement) -> bool | None:
+        """True where a pregnancy is possible, or is recorded and not confirmed; else nothing is said."""
+        held = one._replace(standing=Standing.CURRENT)
+        named = one.value_sets if self.sources.status in one.sets else one.sets
+        possible = not named.isdisjoint(self.sources.maybe) and said(held, frozenset(self.sources.maybe)) is PRESENT
+        unconfirmed = one.standing is Standing.UNSURE and self._says(held) is True
+        return True if possible or unconfirmed else None
 
     def _answer(self, one: Statement) -> bool | None:
         if not one.value_sets.isdisjoint(self.sources.yes):
@@ -221,6 +240,11 @@ def _is_later(sign: Sign, delivered: _Delivered | None, overdue: Dating | None) 
     """Whether a sign of pregnancy may be later than the delivery, and is later than the pregnancy that is over."""
     after_birth = delivered is None or sign.day > delivered.last.first
     return after_birth and (overdue is None or sign.day > moved(overdue.start.last, LONGEST_DAYS))
+
+
+def _is_open(possible: Sign, recorded: Iterable[Sign]) -> bool:
+    """Whether no later record denies what was possible; on the same day it may still be so."""
+    return possible.day == date.min or all(one.pregnant or one.day <= possible.day for one in recorded)
 
 
 def _follows(one: Dating, delivered: _Delivered | None) -> bool:

@@ -61,4 +61,5 @@ def evidence(statement: Statement, element: str, sides: Sides = NO_SIDE, when: W
     """The evidence that an element of a statement gives; one that was read from text quotes its sentence."""
     quote = statement.quotes.get(element)
     certainty = Certainty.READ_FROM_TEXT if quote else Certainty.CODED
-    return Evidence(statement.reference, f"{statement.kind}.{element}", when or statement.when, sides, certainty, quote)
+    where = f"{statement.kind}.{statement.within}{element}"
+    return Evidence(statement.reference, where, when or statement.when, sides, certainty, quote)

@@ -65,9 +65,13 @@ def _dated(one: Sighting) -> Sighting:
 
 
 def _values(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
-    """The values that count, and the newest of those that are newer and say nothing; on one day the highest counts."""
+    """The values that count, and the newest of those that are newer and say nothing; on one day the highest counts.
+
+    A component of a panel is a measurement like any other.
+    """
     sets = frozenset(sheet.value_sets.get("measure", ()))
-    statements = (one for one in look.chart.of(sheet.reads, sets) if not sets.isdisjoint(one.sets))
+    recorded = (*look.chart.of(sheet.reads, sets), *look.chart.components)
+    statements = (one for one in recorded if not sets.isdisjoint(one.sets))
     readings = [one for statement in statements if (one := _reading(look, sheet, statement))]
     clear = [one for one in readings if one.presence is not Presence.UNKNOWN]
     last = max((one.day for one in clear), default=None)

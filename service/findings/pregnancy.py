@@ -44,9 +44,10 @@ def gestational_age(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
 
 
 def in_doubt(look: Look, _sheet: FindingSheet) -> Iterator[Sighting]:
-    """Whether records speak for and against pregnancy, and none of them decides."""
-    for proof in look.gestation.evidence:
-        doubtful = look.gestation.pregnant is Presence.UNKNOWN
+    """Whether a pregnancy is possible, or records speak for and against it, and none of them decides."""
+    gestation = look.gestation
+    doubtful = bool(gestation.doubts) or gestation.pregnant is Presence.UNKNOWN
+    for proof in (*gestation.doubts, *gestation.evidence):
         yield Sighting(Presence.PRESENT if doubtful else Presence.ABSENT, proof)
 
 

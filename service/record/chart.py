@@ -83,6 +83,7 @@ class _ChartReader:
             encounter=encounter,
             by_set=indexed(statements),
             has_orders=any(one.kind in ORDERS for one in statements),
+            components=tuple(part for one in statements for part in one.components),
         )
 
     def read(self, source: Source, depth: int = 0) -> None:
@@ -200,12 +201,24 @@ def _problem(resource: Json, index: CodeIndex) -> bool:
 
 
 def _result(resource: Json, index: CodeIndex) -> bool:
-    """Whether a result in words may be the report of an examination."""
-    return "valueString" in resource and index.may_report(resource["valueString"])
+    """Whether a result in words may be the report of an examination, or a component may be known by its code."""
+    if "valueString" in resource and index.may_report(resource["valueString"]):
+        return True
+    return "component" in resource and _panel(resource["component"], index.codes, index.heads)
+
+
+def _panel(components: list[Json], codes: frozenset[str], heads: frozenset[str]) -> bool:
+    """Whether a component may be one that the rule book knows; raises on unusual shapes."""
+    for component in components:
+        for coding in component["code"]["coding"]:
+            code = coding["code"]
+            if code in codes or code[:3] in heads:
+                return True
+    return False
 
 
 _IN_WORDS: dict[str, Callable[[Json, CodeIndex], bool]] = {"Condition": _problem, "Observation": _result}
-"""What often is said in words alone."""
+"""What often is said in words alone, or in parts of the resource."""
 
 
 def _not_understood(statement: Statement, index: CodeIndex, location: str) -> Iterator[Issue]:

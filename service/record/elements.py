@@ -81,9 +81,9 @@ def code_at(resource: Json, path: str) -> str | None:
 
 
 def text_at(resource: Json, path: str) -> Iterator[tuple[str, str]]:
-    """Each string at a path; Annotations give their text."""
+    """Each string at a path; Annotations give their text, and instructions to the patient (R5) theirs."""
     for value, where in walk(resource, path):
-        inner = value.get("text") if isinstance(value, dict) else value
+        inner = value.get("text", value.get("instructionMarkdown")) if isinstance(value, dict) else value
         if isinstance(inner, str):
             yield inner, where
         elif inner is not None:

@@ -10,7 +10,7 @@ from service.record.elements import Json, Unreadable, code_at, concepts_at, json
 from service.record.forms import Form, forms_at
 from service.record.moments import moment_at
 from service.record.references import literal
-from service.record.shapes import PLANS
+from service.record.shapes import COMPONENT_PLAN, PLANS
 from service.record.standing import VERIFICATION, standing
 from service.record.statements import CodeIndex, Concept, Part, Standing, Statement, Text, sets_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from service.record.shapes import Shape
+    from service.record.shapes import Shape, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,20 @@ class Reader:
 
     def statement(self, resource: Json, shape: Shape, reference: str, location: str) -> Statement:
         """Read one resource; raises Unreadable when an element that is needed has another shape."""
+        found = self._found(resource, PLANS[resource["resourceType"]])
+        return self._made(found, shape, reference, location, resource)
+
+    def component(self, component: Json, where: str) -> Statement | None:
+        """What one component of an Observation says, as far as its code is known; the rest is the Observation's."""
+        code = _concepts(self, component, "code")
+        if not sets_of(code):
+            return None
+        found = self._found(component, COMPONENT_PLAN)
+        return Statement("Observation", "", "", Standing.CURRENT, component, **_settled(found), within=f"{where}.")
+
+    def _found(self, resource: Json, plan: tuple[Step, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for element, name, path in PLANS[resource["resourceType"]]:
+        for element, name, path in plan:
             if element not in resource:
                 continue
             if name in _MANY:
@@ -41,19 +53,18 @@ class Reader:
                 value = _ONE[name](self, resource, path)
                 if value is not None:
                     found[name] = value
-        return self._made(found, shape, reference, location, resource)
+        return found
 
     def _made(self, found: dict[str, Any], shape: Shape, reference: str, location: str, resource: Json) -> Statement:
         """The statement that the fields make; dates that are texts or booleans find their place."""
         state = self._standing(found, shape)
         if isinstance(found.get("began"), str):
             found["began_text"] = found["began"]
-        for name in ("began", "recorded", "ended", "value_when"):
-            if name in found and not isinstance(found[name], When):
-                del found[name]
-        found["sets"] = sets_of(found.get("code", ()))
-        found["value_sets"] = sets_of(found.get("value", ()))
-        return Statement(shape.kind, reference, location, state, resource, **found)
+        made = Statement(shape.kind, reference, location, state, resource, **_settled(found))
+        if not made.components:
+            return made
+        of_all = {name: getattr(made, name) for name in _OF_ALL_COMPONENTS}
+        return made._replace(components=tuple(one._replace(**of_all) for one in made.components))
 
     def _standing(self, found: dict[str, Any], shape: Shape) -> Standing:
         status, verification = found.pop("status", None), found.pop("verification", None)
@@ -67,6 +78,20 @@ class Reader:
         ended = found.get("ended")
         abated = ended.first <= self.as_of if isinstance(ended, When) else ended not in (None, False)
         return Standing.ENDED if abated and state in (Standing.CURRENT, Standing.UNSURE) else state
+
+
+_OF_ALL_COMPONENTS = ("reference", "location", "standing", "began", "began_text", "recorded")
+"""What an Observation says of all of its components."""
+
+
+def _settled(found: dict[str, Any]) -> dict[str, Any]:
+    """The fields with dates that are dates, and with the value sets that code and value stand in."""
+    for name in ("began", "recorded", "ended", "value_when"):
+        if name in found and not isinstance(found[name], When):
+            del found[name]
+    found["sets"] = sets_of(found.get("code", ()))
+    found["value_sets"] = sets_of(found.get("value", ()))
+    return found
 
 
 def _concepts(reader: Reader, resource: Json, path: str) -> tuple[Concept, ...]:
@@ -83,6 +108,21 @@ def _references(_reader: Reader, resource: Json, path: str) -> tuple[str, ...]:
 
 def _parts(reader: Reader, resource: Json, path: str) -> tuple[Part, ...]:
     return tuple(_part(reader, value, where) for value, where in walk(resource, path))
+
+
+def _components(reader: Reader, resource: Json, path: str) -> tuple[Statement, ...]:
+    read = (_component(reader, value, where) for value, where in walk(resource, path))
+    return tuple(one for one in read if one is not None)
+
+
+def _component(reader: Reader, value: object, where: str) -> Statement | None:
+    if not isinstance(value, dict):
+        raise Unreadable(where, "an object", json_kind(value))
+    try:
+        return reader.component(value, where)
+    except Unreadable as fault:
+        fault.element = f"{where}.{fault.element}"
+        raise
 
 
 def _part(reader: Reader, series: object, where: str) -> Part:
@@ -115,6 +155,7 @@ _MANY: dict[str, Callable[[Reader, Json, str], tuple[Any, ...]]] = {
         ("code", "value", "interpretation", "sites", "qualifiers", "severity", "modality", "conclusions"), _concepts
     ),
     "parts": _parts,
+    "components": _components,
     "texts": _texts,
     "forms": _forms,
     "results": _references,

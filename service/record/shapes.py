@@ -6,7 +6,7 @@ Sources: the R4 (4.0.1), R4B (4.3.0), R5 (5.0.0) and STU3 (3.0.2) resource defin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 Names = tuple[str, ...]
 
@@ -40,6 +40,7 @@ class Shape:
     forms: Names = ()
     results: Names = ()
     studies: Names = ()
+    components: Names = ()
     began: Names = ()
     recorded: Names = ()
     ended: Names = ()
@@ -76,15 +77,38 @@ _ORDER_TEXTS: Names = (
     "serviceRequested.coding.display",
     "note",
 )
+_DETAILS: Names = (
+    "orderDetail.text",
+    "orderDetail.coding.display",
+    "orderDetail.parameter.valueString",
+    "orderDetail.parameter.valueCodeableConcept.text",
+    "orderDetail.parameter.valueCodeableConcept.coding.display",
+)
+"""Of a parameter (R5) its value only: its code names what is asked, and a value may deny it."""
+
 _SERVICE_REQUEST = Shape(
     kind="ServiceRequest",
     code=("code", "serviceRequested"),
     sites=("bodySite", "bodyStructure"),
-    texts=(*_ORDER_TEXTS, "orderDetail.text", "patientInstruction"),
+    texts=(*_ORDER_TEXTS, *_DETAILS, "patientInstruction"),
     began=("authoredOn", "occurrence[x]"),
     intent=("intent",),
     forbids=("doNotPerform",),
 )
+
+COMPONENT = Shape(
+    kind="Observation",
+    status=(),
+    code=("code",),
+    value=("valueCodeableConcept",),
+    quantity=("valueQuantity", "valueInteger"),
+    flag=("valueBoolean",),
+    value_text=("valueString",),
+    value_when=("valueDateTime", "valueDate", "valuePeriod"),
+    value_missing=("dataAbsentReason",),
+    interpretation=("interpretation",),
+)
+"""One component of an Observation: what it says. When, of whom and whether it holds, the Observation says."""
 
 SHAPES: dict[str, Shape] = {
     "Condition": Shape(
@@ -101,16 +125,10 @@ SHAPES: dict[str, Shape] = {
         ended=("abatement[x]",),
         screened=("code",),
     ),
-    "Observation": Shape(
-        kind="Observation",
-        code=("code",),
-        value=("valueCodeableConcept",),
-        quantity=("valueQuantity", "valueInteger"),
-        flag=("valueBoolean",),
-        value_text=("valueString",),
-        value_when=("valueDateTime", "valueDate", "valuePeriod"),
-        value_missing=("dataAbsentReason",),
-        interpretation=("interpretation",),
+    "Observation": replace(
+        COMPONENT,
+        status=("status",),
+        components=("component",),
         sites=("bodySite", "bodyStructure"),
         texts=("valueString", "note", "comment"),
         began=("effective[x]",),
@@ -199,5 +217,7 @@ DRAFTS: dict[str, Shape] = {
     **{kind: SHAPES[kind] for kind in ("ServiceRequest", "ProcedureRequest", "ReferralRequest", "DeviceRequest")},
 }
 """What may stand in context.draftOrders and is judged."""
+
+COMPONENT_PLAN = plan_of(COMPONENT)
 
 PLANS: dict[str, tuple[Step, ...]] = {kind: plan_of(shape) for kind, shape in (SHAPES | DRAFTS).items()}

@@ -111,7 +111,9 @@ class Statement(NamedTuple):
     """One resource of the chart, read; every field means the same in STU3, R4, R4B and R5.
 
     `sets` and `value_sets` are the value sets that its code and, of an Observation, its value stand in.
-    `quotes` has the sentence of each element whose meaning was read from its text.
+    `quotes` has the sentence of each element whose meaning was read from its text. `components` are
+    those of an Observation whose code is known: each a statement of the same resource, that stands
+    `within` it.
     """
 
     kind: str
@@ -146,6 +148,8 @@ class Statement(NamedTuple):
     sets: frozenset[str] = frozenset()
     value_sets: frozenset[str] = frozenset()
     quotes: Mapping[str, str] = NOTHING
+    components: tuple[Statement, ...] = ()
+    within: str = ""
 
     @property
     def when(self) -> When | None:
@@ -169,7 +173,8 @@ class Chart(NamedTuple):
 
     `unanswered` maps each resource type that the call did not answer in full to the reason, so
     that what is missing from it is never taken for absent. `by_set` says where in `statements`
-    each value set occurs.
+    each value set occurs. `components` are those of all Observations, read like Observations; they
+    are not among `statements`.
     """
 
     patient: Patient
@@ -180,6 +185,7 @@ class Chart(NamedTuple):
     encounter: str | None = None
     by_set: Mapping[str, tuple[int, ...]] = NOTHING
     has_orders: bool = False
+    components: tuple[Statement, ...] = ()
 
     def of(self, kinds: Collection[str], sets: frozenset[str]) -> Iterator[Statement]:
         """The statements of these resource types whose code or value stands in one of the sets."""

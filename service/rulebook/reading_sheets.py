@@ -101,6 +101,7 @@ class Gestation(Strict):
     status: str
     yes: Sets
     no: Sets
+    maybe: Sets
     due_date: str
     age: str
     last_period: str
@@ -116,7 +117,7 @@ class Gestation(Strict):
         """Every value set in which pregnancy and delivery are looked for."""
         singles = {self.status, self.due_date, self.age, self.last_period}
         trimesters = {trimester.value_set for trimester in self.trimesters}
-        return frozenset(singles | trimesters).union(self.yes, self.no, self.signs, self.delivery)
+        return frozenset(singles | trimesters).union(self.yes, self.no, self.maybe, self.signs, self.delivery)
 
     @cached_property
     def signs(self) -> frozenset[str]:
@@ -126,7 +127,7 @@ class Gestation(Strict):
     @cached_property
     def statuses(self) -> frozenset[str]:
         """The value sets whose codes say whether she is pregnant."""
-        return self.signs | self.no | {self.status}
+        return self.signs | self.no | self.maybe | {self.status}
 
 
 class Reading(Strict):

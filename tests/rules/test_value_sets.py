@@ -29,6 +29,7 @@ with_tables = pytest.mark.skipif(not TABLES.is_dir(), reason="the tables of code
 NOTICES = {
     "CC-BY-4.0 (GPS)": "Contains SNOMED CT content of the Global Patient Set (GPS), used under CC BY 4.0",
     "SNOMED affiliate": "Use needs a SNOMED CT Affiliate licence",
+    "SNOMED affiliate (or IPS terminology CC-BY-4.0, check)": "Use needs a SNOMED CT Affiliate licence",
     "LOINC": "Contains LOINC (http://loinc.org), copyright Regenstrief Institute",
     "public domain (CDC/CMS)": "Contains ICD-10-CM codes (CDC/NCHS and CMS), public domain in the United States",
     "WHO ICD-11 CC BY-ND 3.0 IGO (check)": "copyright World Health Organization, CC BY-ND 3.0 IGO",
@@ -47,6 +48,7 @@ MADE_FROM = {
     "estimated-delivery-date-observation": {"pregnancy-observation-codes"},
     "gestational-age-observation": {"pregnancy-observation-codes"},
     "last-menstrual-period-observation": {"pregnancy-observation-codes"},
+    "pregnancy-possible": {"pregnant-unknown"},
     "pregnancy-status-observation": {"pregnancy-observation-codes"},
     "septic-arthritis-osteomyelitis-site-not-named": {"septic-arthritis-osteomyelitis-hip"},
     "toh-diagnosis-site-not-named": {"toh-diagnosis", "toh-diagnosis-nonspecific"},

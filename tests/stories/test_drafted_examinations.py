@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -134,6 +134,11 @@ def test_imaging_is_warned_of_while_records_contradict_each_other(warned: Warned
     assert warned(draft(MRI_CONTRAST), *doubt) == CONTRAST
 
 
+def parameter(asked: str = "weight bearing", **value: Any) -> Json:
+    """One parameter of ServiceRequest.orderDetail, as R5 has it."""
+    return {"code": {"text": asked}, **value}
+
+
 @pytest.mark.parametrize(
     ("drafted", "expected"),
     [
@@ -150,6 +155,19 @@ def test_imaging_is_warned_of_while_records_contradict_each_other(warned: Warned
         pytest.param(draft(PHYSIOTHERAPY, note=[{"text": "Non-weight-bearing"}]), SILENCE, id="limit in a note"),
         pytest.param(draft(PHYSIOTHERAPY, patientInstruction="Protected weight bearing"), SILENCE, id="instruction"),
         pytest.param(draft(PHYSIOTHERAPY, orderDetail=[{"text": "PWB"}]), SILENCE, id="detail"),
+        pytest.param(
+            draft(PHYSIOTHERAPY, patientInstruction=[{"instructionMarkdown": "Protected weight bearing"}]),
+            SILENCE,
+            id="R5 instruction",
+        ),
+        pytest.param(
+            draft(PHYSIOTHERAPY, orderDetail=[{"parameter": [parameter(valueString="PWB")]}]), SILENCE, id="R5 detail"
+        ),
+        pytest.param(
+            draft(PHYSIOTHERAPY, orderDetail=[{"parameter": [parameter("non weight bearing", valueBoolean=False)]}]),
+            NO_LIMITS,
+            id="R5 detail denied",
+        ),
         pytest.param(draft(PHYSIOTHERAPY, bodySite=[concept(KNEE)]), SILENCE, id="of the knee"),
         pytest.param(draft(text="Respiratory physiotherapy"), SILENCE, id="respiratory"),
         pytest.param(

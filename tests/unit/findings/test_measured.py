@@ -12,9 +12,12 @@ from tests.charts import (
     CRP_RAISED,
     ESR,
     FEVER,
+    HIP_PAIN,
     LEUKOCYTES,
     LEUKOCYTOSIS,
+    LIMP,
     LOINC,
+    PREGNANT,
     TEMPERATURE,
     clinical,
     concept,
@@ -24,6 +27,7 @@ from tests.charts import (
     marked,
     measurement,
     observation,
+    panel,
     reference,
     report,
     verification,
@@ -170,15 +174,6 @@ def test_a_value_below_the_threshold_is_told_as_it_was_given(
         pytest.param("crp_raised", observation(CRP, valueQuantity={"unit": "mg/L"}), NO_NUMBER, id="unit only"),
         pytest.param(
             "crp_raised", observation(CRP, dataAbsentReason=concept(("s", "not-performed"))), NO_NUMBER, id="not done"
-        ),
-        pytest.param(
-            "fever",
-            observation(
-                (LOINC, "85353-1"),
-                component=[{"code": concept(TEMPERATURE), "valueQuantity": {"value": 39, "code": "Cel"}}],
-            ),
-            "not recorded",
-            id="component of vital signs",
         ),
         pytest.param("fever", temperature(98.6), IMPLAUSIBLE, id="Fahrenheit called Celsius"),
         pytest.param("fever", temperature(37, "[degF]"), IMPLAUSIBLE, id="Celsius called Fahrenheit"),
@@ -345,3 +340,65 @@ def test_values_that_were_not_sent_are_unknown(look: Observe) -> None:
     seen = look(lacking=["Observation"])[Side.LEFT].findings["crp_raised"]
 
     assert (seen.presence, seen.lacked) == (U, frozenset({"Observation"}))
+
+
+PULSE = measurement((LOINC, "8867-4"), 88, "/min")
+
+
+@pytest.mark.parametrize(
+    ("finding", "record", "presence"),
+    [
+        pytest.param("fever", panel(PULSE, temperature(39)), P, id="temperature"),
+        pytest.param("fever", panel(PULSE, temperature(37)), A, id="no fever"),
+        pytest.param("fever", panel(PULSE), U, id="panel without a temperature"),
+        pytest.param("fever", panel(temperature(100.4, "[degF]")), P, id="in Fahrenheit"),
+        pytest.param("crp_raised", panel(crp(64), code=(LOINC, "no-such-panel")), P, id="CRP of a blood panel"),
+        pytest.param("esr_raised", panel(measurement(ESR, 50, "mm/h")), P, id="ESR"),
+        pytest.param("leukocytes_raised", panel(measurement(LEUKOCYTES, 9, "10*9/L")), A, id="white cells"),
+        pytest.param("fever", panel(temperature(39), code=TEMPERATURE), P, id="panel of a known code"),
+        pytest.param("crp_raised", panel(observation(CRP, interpretation=marked("H"))), P, id="marked high"),
+        pytest.param("crp_raised", panel(observation(CRP), interpretation=marked("H")), U, id="the panel marked high"),
+        pytest.param("crp_raised", panel(crp(64), status="entered-in-error"), U, id="in error"),
+        pytest.param("crp_raised", panel(crp(64), on=days_ago(8)), U, id="eight days old"),
+        pytest.param("crp_raised", panel(crp(64, on=days_ago(1)), on=None), U, id="undated"),
+        pytest.param("crp_raised", panel(crp(64), valueQuantity={"value": 3, "code": "mg/L"}), P, id="beside a value"),
+    ],
+)
+def test_a_component_of_a_panel_is_a_measurement(find: Find, finding: str, record: Json, presence: Presence) -> None:
+    assert find(finding, record).presence is presence
+
+
+@pytest.mark.parametrize(
+    ("component", "element", "reason"),
+    [
+        pytest.param(crp(64), "component[1].valueQuantity", None, id="value"),
+        pytest.param(observation(CRP, valueInteger=64), "component[1].valueInteger", NO_UNIT, id="integer"),
+        pytest.param(observation(CRP, interpretation=marked("HH")), "component[1].interpretation", None, id="mark"),
+        pytest.param(observation(CRP, dataAbsentReason={"text": "?"}), "component[1].code", NO_NUMBER, id="not done"),
+    ],
+)
+def test_a_component_is_named_as_evidence_with_its_place(
+    find: Find, component: Json, element: str, reason: str | None
+) -> None:
+    blood = panel(PULSE, component, code=(LOINC, "no-such-panel"), on=days_ago(2))
+
+    raised = find("crp_raised", blood)
+
+    (proof,) = raised.evidence
+    assert (proof.reference, proof.element) == (f"Observation/{blood['id']}", f"Observation.{element}")
+    assert str(proof.when) == days_ago(2)
+    assert raised.reason == reason
+
+
+def test_the_newest_value_counts_be_it_in_a_panel_or_not(find: Find) -> None:
+    apart, together = crp(5, on=days_ago(1)), panel(crp(64), on=days_ago(3), id="blood")
+
+    assert find("crp_raised", apart, together).presence is A
+    assert find("crp_raised", crp(5, on=days_ago(4)), together).presence is P
+
+
+@pytest.mark.parametrize("finding", ["hip_pain", "pregnant", "gait_feature"])
+def test_a_component_is_no_finding_that_is_not_measured(find: Find, finding: str) -> None:
+    codes = (HIP_PAIN, PREGNANT, LIMP)
+
+    assert find(finding, panel(*map(observation, codes))) == find(finding)

@@ -9,6 +9,7 @@ import pytest
 from service.domain import Presence, Side
 from tests.charts import (
     DELIVERY,
+    HIP_PAIN,
     ICD,
     LOINC,
     NOT_PREGNANT,
@@ -264,3 +265,103 @@ def test_pregnancy_stands_in_both_cases(look: Observe) -> None:
 @pytest.mark.parametrize("answer", [{"valueCodeableConcept": {"text": "pregnant"}}, {"valueBoolean": True}, {}])
 def test_a_status_without_a_coded_answer_is_no_answer(find: Find, answer: dict[str, Any]) -> None:
     assert find("pregnant", observation(PREGNANCY_STATUS, **answer)).presence is Presence.UNKNOWN
+
+
+NOT_YET_CONFIRMED = (SCT, "152231000119106")
+UNCONFIRMED = verification("unconfirmed")
+P, A, U = Presence.PRESENT, Presence.ABSENT, Presence.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        pytest.param(pregnancy_status(POSSIBLY_PREGNANT), id="asked for, perhaps"),
+        pytest.param(pregnancy_status(NOT_YET_CONFIRMED), id="asked for, not yet confirmed"),
+        pytest.param(pregnancy_status(POSSIBLY_PREGNANT, on=None), id="asked for, undated"),
+        pytest.param(pregnancy_status(POSSIBLY_PREGNANT, on=days_ago(294)), id="42 weeks ago"),
+        pytest.param(pregnancy_status(POSSIBLY_PREGNANT, status="unknown"), id="answer of unknown standing"),
+        pytest.param(observation(POSSIBLY_PREGNANT), id="observed"),
+        pytest.param(condition(POSSIBLY_PREGNANT, onset=days_ago(10)), id="problem list"),
+        pytest.param(condition(NOT_YET_CONFIRMED, verificationStatus=UNCONFIRMED), id="problem list, unconfirmed"),
+        pytest.param(condition(PREGNANT, verificationStatus=UNCONFIRMED), id="unconfirmed pregnancy"),
+        pytest.param(condition(PREGNANT, verificationStatus=verification("provisional")), id="provisional pregnancy"),
+        pytest.param(condition((ICD, "Z34.92"), verificationStatus=verification("differential")), id="differential"),
+    ],
+)
+def test_a_possible_pregnancy_is_in_doubt_and_no_pregnancy(look: Observe, record: Json) -> None:
+    found = look(record)[Side.LEFT].findings
+
+    assert (found["pregnancy_in_doubt"].presence, found["pregnant"].presence) == (P, U)
+    assert [one.reference for one in found["pregnancy_in_doubt"].evidence] == [
+        f"{record['resourceType']}/{record['id']}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        pytest.param(pregnancy_status((LOINC, "LA4489-6")), id="answer unknown"),
+        pytest.param(pregnancy_status(POSSIBLY_PREGNANT, on=days_ago(295)), id="more than 42 weeks ago"),
+        pytest.param(pregnancy_status(POSSIBLY_PREGNANT, status="entered-in-error"), id="in error"),
+        pytest.param(observation(POSSIBLY_PREGNANT, valueBoolean=False), id="observed not to be so"),
+        pytest.param(condition(POSSIBLY_PREGNANT, verificationStatus=verification("refuted")), id="refuted"),
+        pytest.param(condition(POSSIBLY_PREGNANT, abatementDateTime=days_ago(5)), id="over"),
+        pytest.param(condition(PREGNANT, verificationStatus=UNCONFIRMED, onset=days_ago(400)), id="unconfirmed, old"),
+        pytest.param(condition(HIP_PAIN, verificationStatus=UNCONFIRMED), id="something else unconfirmed"),
+        pytest.param(condition(NOT_PREGNANT, verificationStatus=UNCONFIRMED), id="unconfirmed that she is not"),
+        pytest.param(condition((ICD, "O80"), verificationStatus=UNCONFIRMED), id="unconfirmed delivery"),
+    ],
+)
+def test_what_names_no_possible_pregnancy_leaves_none_in_doubt(find: Find, record: Json) -> None:
+    assert find("pregnancy_in_doubt", record).presence is A
+
+
+@pytest.mark.parametrize(
+    ("record", "pregnant", "doubt"),
+    [
+        pytest.param(pregnancy_status(on=days_ago(40)), P, A, id="known to be pregnant before"),
+        pytest.param(pregnancy_status(on=days_ago(2)), P, A, id="confirmed since"),
+        pytest.param(pregnancy_status(NOT_PREGNANT, on=days_ago(40)), A, P, id="not pregnant before"),
+        pytest.param(pregnancy_status(NOT_PREGNANT, on=days_ago(5)), A, P, id="not pregnant the same day"),
+        pytest.param(observation(TEST_NEGATIVE, on=days_ago(4)), A, A, id="tested since"),
+        pytest.param(delivery(90), A, P, id="delivered before"),
+        pytest.param(delivery(4), A, A, id="delivered since"),
+        pytest.param(due_date(44, on=days_ago(100)), A, P, id="due four weeks ago"),
+        pytest.param(pregnancy_status(NOT_PREGNANT, on=None), A, P, id="denied on no day"),
+    ],
+)
+@pytest.mark.parametrize(
+    "possible",
+    [
+        pytest.param(pregnancy_status(POSSIBLY_PREGNANT, on=days_ago(5)), id="possible"),
+        pytest.param(condition(PREGNANT, verificationStatus=UNCONFIRMED, onset=days_ago(5)), id="unconfirmed"),
+    ],
+)
+def test_the_latest_record_decides_of_a_possible_pregnancy(
+    look: Observe, possible: Json, record: Json, pregnant: Presence, doubt: Presence
+) -> None:
+    found = look(possible, record)[Side.LEFT].findings
+
+    assert (found["pregnant"].presence, found["pregnancy_in_doubt"].presence) == (pregnant, doubt)
+
+
+def test_what_was_possible_before_a_due_date_passed_is_over(find: Find) -> None:
+    records = pregnancy_status(POSSIBLY_PREGNANT, on=days_ago(20)), due_date(44, on=days_ago(100))
+
+    assert find("pregnancy_in_doubt", *records).presence is A
+
+
+@pytest.mark.parametrize("name", ["first_trimester", "earlier_pregnancy", "late_pregnancy", "recently_delivered"])
+def test_a_possible_pregnancy_says_nothing_of_its_weeks(find: Find, name: str) -> None:
+    possible = find(name, pregnancy_status(POSSIBLY_PREGNANT))
+
+    assert possible == find(name)
+
+
+def test_a_possible_pregnancy_beside_records_that_contradict_each_other_is_named_with_them(find: Find) -> None:
+    records = pregnancy_status(), pregnancy_status(NOT_PREGNANT, id="no"), pregnancy_status(POSSIBLY_PREGNANT, id="may")
+
+    doubt = find("pregnancy_in_doubt", *records)
+
+    assert doubt.presence is P
+    assert {one.reference for one in doubt.evidence} == {f"Observation/{one['id']}" for one in records}

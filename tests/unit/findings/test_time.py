@@ -467,6 +467,37 @@ class TestAfterDelivery:
         assert found.presence is (P if days <= 182 else A)
         assert found.note == ("delivery not recorded; the due date has passed" if days <= 182 else None)
 
+    @pytest.mark.parametrize(
+        ("on", "presence"),
+        [
+            pytest.param("2000", U, id="some days of the year"),
+            pytest.param("2000-04", A, id="delivered too long ago, whatever the day"),
+            pytest.param("2000-05", U, id="delivered half a year ago, and perhaps longer"),
+            pytest.param("2000-08", P, id="delivered since, whatever the day"),
+            pytest.param("2000-11", U, id="due by now, and perhaps delivered"),
+            pytest.param("2000-12", A, id="pregnant still, whatever the day"),
+        ],
+    )
+    def test_a_week_code_without_a_day_leaves_a_delivery_open_where_the_days_disagree(
+        self, find: Find, on: str, presence: Presence
+    ) -> None:
+        visit = encounter(week_code(27), on=on)
+
+        assert find("recently_delivered", visit, as_of=date(2001, 2, 20)).presence is presence
+
+    @pytest.mark.parametrize("record", ["a week code", "third trimester"])
+    @settings(max_examples=20)
+    @given(as_of=DAYS, days=st.integers(0, 420))
+    def test_a_code_of_some_day_of_a_month_says_of_a_delivery_only_what_all_its_days_agree_on(
+        self, find: Find, record: str, as_of: date, days: int
+    ) -> None:
+        month = [one for one in month_of(before(as_of, days)) if one <= as_of]
+
+        coarse = find("recently_delivered", RECORDS[record](f"{month[0]:%Y-%m}"), as_of=as_of).presence
+
+        exact = {find("recently_delivered", RECORDS[record](str(day)), as_of=as_of).presence for day in month}
+        assert coarse is U or exact == {coarse}
+
     @FEW
     @given(
         as_of=DAYS,

@@ -9,6 +9,7 @@ import pytest
 from service.record.chart import Subject, read_chart
 from tests.charts import (
     AS_OF,
+    CRP,
     HIP_PAIN,
     HYPERTENSION,
     ICD,
@@ -22,6 +23,7 @@ from tests.charts import (
     hip_pain,
     observation,
     order,
+    panel,
     patient,
     verification,
 )
@@ -78,6 +80,11 @@ def test_the_encounter_of_the_call_is_kept(book: RuleBook) -> None:
             observation(HYPERTENSION, valueCodeableConcept=concept(PREGNANT)), 1, id="a value that is of interest"
         ),
         pytest.param(observation(HYPERTENSION, valueCodeableConcept=None), 0, id="no value"),
+        pytest.param(panel(observation(HYPERTENSION), observation(CRP)), 1, id="a component that is of interest"),
+        pytest.param(panel(observation(HYPERTENSION)), 0, id="components of no interest"),
+        pytest.param(panel(observation(HYPERTENSION, valueQuantity="?"), observation(CRP)), 1, id="one of no interest"),
+        pytest.param(panel() | {"component": [{"code": {"text": "CRP"}}]}, 1, id="a component in words"),
+        pytest.param(panel(), 0, id="no components"),
     ],
 )
 def test_only_what_the_rule_book_may_know_is_read_in_full(

@@ -11,6 +11,7 @@ from service.record.sources import answered
 from service.record.statements import Standing
 from tests.charts import (
     AS_OF,
+    CRP,
     DUE_DATE,
     HIP_PAIN,
     HYPERTENSION,
@@ -28,6 +29,7 @@ from tests.charts import (
     imaging_study,
     observation,
     order,
+    panel,
     patient,
     procedure,
     report,
@@ -148,6 +150,24 @@ def due(**given: Any) -> Json:
         ),
         pytest.param(
             observation(HIP_PAIN) | {"valueString": 5}, "valueString", "a string, found a number", id="text as number"
+        ),
+        pytest.param(
+            observation(HYPERTENSION, component=[CANARY]),
+            "component[0]",
+            "an object, found a string",
+            id="component as text",
+        ),
+        pytest.param(
+            panel(observation(HYPERTENSION), observation(CRP, valueQuantity=CANARY)),
+            "component[1].valueQuantity",
+            "a Quantity, found a string",
+            id="quantity of a component as text",
+        ),
+        pytest.param(
+            panel(observation(CRP)) | {"component": [{"code": CANARY}]},
+            "component[0].code",
+            "a CodeableConcept, found a string",
+            id="code of a component as text",
         ),
         pytest.param(
             gestational_age(30) | {"valueQuantity": CANARY},

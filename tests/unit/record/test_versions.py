@@ -224,6 +224,36 @@ ORDERS = [
         order(text="rest the leg", note=[{"text": "six weeks"}]), "texts", ["rest the leg", "six weeks"], id="R4 texts"
     ),
     pytest.param(order() | {"code": {"concept": {"text": "rest the leg"}}}, "texts", ["rest the leg"], id="R5 text"),
+    pytest.param(order(patientInstruction="rest"), "texts", ["rest"], id="R4 patientInstruction"),
+    pytest.param(
+        order(patientInstruction=[{"instructionMarkdown": "rest"}, {"instructionReference": reference("Binary/1")}]),
+        "texts",
+        ["rest"],
+        id="R5 patientInstruction",
+    ),
+    pytest.param(
+        order(orderDetail=[{"text": "rest"}, {"coding": [{"display": "two crutches"}]}]),
+        "texts",
+        ["rest", "two crutches"],
+        id="R4 orderDetail",
+    ),
+    pytest.param(
+        order(
+            orderDetail=[
+                {
+                    "parameter": [
+                        {"code": {"text": "activity"}, "valueString": "rest"},
+                        {"code": {"text": "aid"}, "valueCodeableConcept": {"text": "crutches"}},
+                        {"code": {"text": "aid"}, "valueCodeableConcept": {"coding": [{"display": "frame"}]}},
+                        {"code": {"text": "loaded exercise"}, "valueBoolean": False},
+                    ]
+                }
+            ]
+        ),
+        "texts",
+        ["rest", "crutches", "frame"],
+        id="R5 orderDetail",
+    ),
     pytest.param(device_order(), "code", [[CRUTCHES[1]]], id="R4 DeviceRequest.codeCodeableConcept"),
     pytest.param(
         device_order(codeCodeableConcept=None) | {"code": {"concept": concept(CRUTCHES)}},

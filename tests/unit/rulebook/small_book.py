@@ -135,6 +135,7 @@ gestation:
   status: status
   "yes": [pregnant-yes]
   "no": [pregnant-no]
+  maybe: [pregnancy-possible]
   due_date: due-date
   age: age
   last_period: last-period
@@ -277,6 +278,7 @@ CODES = {
     ],
     "status": [(LOINC, "82810-3", "Pregnancy status")],
     "pregnant-yes": [(SCT, "77386006", "Pregnant (finding)")],
+    "pregnancy-possible": [(SCT, "146799005", "Possible pregnancy")],
     "pregnant-no": [(SCT, "60001007", "Not pregnant (finding)")],
     "due-date": [(LOINC, "11778-8", "Delivery date Estimated")],
     "age": [(LOINC, "49051-6", "Gestational age in weeks")],
