@@ -10,7 +10,7 @@ from service.cards.templates import check_suggestions
 from service.findings.cases import Observer
 from service.findings.catalogue import check_computed
 from service.findings.takes import check_takes
-from service.findings.told import Texts
+from service.findings.told import Lexicons
 from service.reasoning.examples import check_examples
 from service.reasoning.limits import check_limits
 from service.reasoning.reasoner import Reasoner
@@ -77,9 +77,9 @@ class Pipeline:
         self._deck = Deck(book, base_url)
         self._new_id = new_id
         hooks: list[str] = [service.hook for service in book.sheet.services]
-        texts = Texts(book)
+        lexicons = Lexicons(book)
         self._observers = {
-            hook: Observer(book, self.reasoner.panel(hook).findings, texts, orders=hook in ORDER_HOOKS)
+            hook: Observer(book, self.reasoner.panel(hook).findings, lexicons, orders=hook in ORDER_HOOKS)
             for hook in hooks
         }
         self.queries = {hook: queries(book, hook) for hook in hooks}

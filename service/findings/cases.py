@@ -13,13 +13,13 @@ from service.findings.look import Look
 from service.findings.pain import Pain, pain_began, read_pain
 from service.findings.sightings import Sighting, combine, nothing_recorded
 from service.findings.sites import place_of
+from service.findings.told import Lexicons, Texts
 from service.record.statements import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from service.findings.told import Texts
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
 
@@ -30,9 +30,9 @@ SIDE_ASSUMED = "the side is not recorded; taken for the painful hip"
 class Observer:
     """Answers the findings of one group of rules; built once, used by every call."""
 
-    def __init__(self, book: RuleBook, names: Iterable[str], texts: Texts, *, orders: bool = False) -> None:
+    def __init__(self, book: RuleBook, names: Iterable[str], lexicons: Lexicons, *, orders: bool = False) -> None:
         """Keep the findings, those about the Patient resource apart; with `orders`, a case is a drafted order."""
-        self._book, self._texts, self._orders = book, texts, orders
+        self._book, self._lexicons, self._orders = book, lexicons, orders
         self._names = tuple(names)
         self._triggers = Triggers(book, self._names)
         self._complete = self._nothing({})
@@ -80,9 +80,10 @@ class Observer:
             look = Look(chart, self._book, as_of, NOT_RECORDED, ())
             findings = {**nothing, **{name: self._about_patient(look, name) for name in self._triggers.always}}
             return Case(findings, Side.LEFT), Case(findings, Side.RIGHT)
-        chart = self._texts.heard(chart)
+        texts = Texts(self._lexicons)
+        chart = texts.heard(chart)
         gestation = read_gestation(chart, self._book, as_of)
-        exams = examinations(chart, self._texts)
+        exams = examinations(chart, texts)
         look = Look(chart, self._book, as_of, gestation, exams)
         stirred = self._triggers.stirred(look)
         pain = read_pain(look, stirred)

@@ -68,7 +68,7 @@ def written(statement: Statement, exam: Place, texts: Texts) -> Iterator[Reporte
     series = (Text("series.description", one.description) for one in statement.parts if one.description)
     forms = (Text(form.element, form.text) for form in statement.forms)
     for text in (*statement.texts, *series, *forms):
-        for mention in texts.of_report(text.text).mentions:
+        for mention in texts.of_report(text.text):
             yield _mentioned(statement, text.element, mention, exam, texts)
 
 

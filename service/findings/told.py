@@ -14,12 +14,18 @@ from service.record.statements import Coding, Concept, Standing, Text, indexed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from service.prose.mentions import Account, Mention
+    from service.prose.mentions import Mention
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
     from service.rulebook.language import Concept as Said
 
 _LONGEST_QUOTE = 200
+_MOST = 250_000
+"""Characters of one call."""
+_NOTES = 50
+"""Texts of one problem."""
+_WHAT = 4
+"""The fields of a Mention that say what it says: concept, presence, sides, region."""
 _TOLD = ("Condition", "Encounter")
 _WHY = "reason"
 """An Encounter's type is no complaint; its reasons are."""
@@ -36,24 +42,40 @@ def coding_of(concept: Said) -> Coding:
     return Coding("", "", frozenset(concept.means))
 
 
-class Texts:
-    """Reads free text with the terms of one rule book; keeps nothing of what it reads."""
+class Lexicons:
+    """Both kinds of terms of a rule book, made ready for reading; built once."""
 
     def __init__(self, book: RuleBook) -> None:
-        """Make both kinds of terms ready for reading."""
+        """Compile the sheets."""
         self.reading = book.reading
-        self._may_complain = book.terminology.may_complain
-        self._symptoms = Lexicon(book.language, book.symptom_terms)
-        self._reports = Lexicon(book.language, book.report_terms)
+        self.may_complain = book.terminology.may_complain
+        self.symptoms = Lexicon(book.language, book.symptom_terms)
+        self.reports = Lexicon(book.language, book.report_terms)
 
-    def of_report(self, text: str) -> Account:
-        """What the text of an imaging report says."""
-        return read(text, self._reports)
 
-    @property
-    def report_concepts(self) -> Mapping[str, Said]:
-        """What may be said in a report, by name."""
-        return self._reports.concepts
+class Texts:
+    """The free text of one call, read up to a bound: what is longer than any chart is not read."""
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        """Nothing has been read yet."""
+        self.reading = lexicons.reading
+        self.report_concepts = lexicons.reports.concepts
+        self._lexicons = lexicons
+        self._left = _MOST
+
+    def of_report(self, text: str) -> Iterator[Mention]:
+        """What the text of an imaging report says, each thing once."""
+        return self._mentions(text, self._lexicons.reports)
+
+    def _mentions(self, text: str, lexicon: Lexicon) -> Iterator[Mention]:
+        if len(text) > self._left:
+            return
+        self._left -= len(text)
+        seen = set()
+        for mention in read(text, lexicon).mentions:
+            if mention[:_WHAT] not in seen:
+                seen.add(mention[:_WHAT])
+                yield mention
 
     def heard(self, chart: Chart) -> Chart:
         """The chart with what its problem list and its visits say in words alone."""
@@ -66,12 +88,13 @@ class Texts:
     def _told(self, statement: Statement) -> tuple[Statement, ...]:
         """The statement, and one for each thing that its words say."""
         texts = list(_texts(statement))
-        if not statement.sets and not any(self._may_complain(text.text) for text in texts):
+        if not statement.sets and not any(self._lexicons.may_complain(text.text) for text in texts):
             return (statement,)
+        symptoms = self._lexicons.symptoms
         heard = [
-            (text.element, mention, self._symptoms.concepts[mention.concept])
-            for text in texts
-            for mention in read(text.text, self._symptoms).mentions
+            (text.element, mention, symptoms.concepts[mention.concept])
+            for text in texts[:_NOTES]
+            for mention in self._mentions(text.text, symptoms)
         ]
         how = [_concept(element, said) for element, mention, said in heard if said.company and _is_there(mention)]
         quotes = _joined((element, quote(mention)) for element, mention, said in heard if said.company)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import binascii
+import re
 from base64 import b64decode
-from html.parser import HTMLParser
+from dataclasses import dataclass, field
+from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.record.elements import Unreadable, json_kind, walk
@@ -13,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _PLAIN, _HTML = "text/plain", "text/html"
-
-
-_PLAIN, _HTML = "text/plain", "text/html"
 _KINDS = {"application/pdf": "a PDF", "application/rtf": "RTF", "text/rtf": "RTF", "": "of a kind that is not named"}
+
+
+_LONGEST = 300_000
+"""Characters of base64: no report is that long."""
 
 
 class Form(NamedTuple):
@@ -32,7 +35,9 @@ class Form(NamedTuple):
         """Why it is not read; None where it is text or HTML."""
         if self.kind not in (_PLAIN, _HTML):
             return f"is {_KINDS.get(self.kind, 'neither text nor HTML')} and was not read"
-        return "was linked, not sent, and was not read" if self.data is None else None
+        if self.data is None:
+            return "was linked, not sent, and was not read"
+        return "is too long and was not read" if len(self.data) > _LONGEST else None
 
     @property
     def text(self) -> str:
@@ -69,37 +74,124 @@ def _charset(parameters: str) -> str:
 
 
 def _without_markup(html: str) -> str:
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return "".join(reader.parts)
+    """The text of a page in lines, in one walk over its tags; hidden and struck text is left out.
+
+    A row of a table with several cells, and a line with a field to fill in, are left out too: what belongs
+    to what cannot be told from their words.
+    """
+    page = _Page()
+    seen = 0
+    while (start := html.find("<", seen)) >= 0:
+        page.text(html[seen:start])
+        seen = _after_tag(html, start, page)
+    page.text(html[seen:])
+    page.end()
+    return "\n".join(page.lines)
 
 
-class _Reader(HTMLParser):
-    """Keeps what a browser would show; what stands in blocks of its own stands in lines of its own."""
+def _after_tag(html: str, start: int, page: _Page) -> int:
+    """Where the text goes on after what begins with `<`; what is never closed ends the page."""
+    if html.startswith("<!--", start):
+        end = html.find("-->", start)
+        return end + 3 if end >= 0 else len(html)
+    tag = _TAG.match(html, start)
+    if tag is None:
+        page.text("<")
+        return start + 1
+    end = html.find(">", start)
+    if end < 0:
+        return len(html)
+    page.tag(tag["name"].lower(), html[start:end].lower(), closes=bool(tag["closes"]))
+    return end + 1
 
-    _BLOCKS = frozenset(
-        "p div br li ul ol tr table td th h1 h2 h3 h4 h5 h6 section article header footer hr dt dd pre".split()  # noqa: SIM905 - a list of names is easier to read
-    )
-    _UNSEEN = frozenset(("script", "style", "head", "title", "template"))
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
+_TAG = re.compile(r"<(?P<closes>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*|!|\?)")
+_BLOCKS = frozenset(
+    "p div br li ul ol tr table td th h1 h2 h3 h4 h5 h6 section article header footer hr dt dd pre body".split()  # noqa: SIM905 - a list of names is easier to read
+)
+_UNSEEN = frozenset(("script", "style", "head", "title", "template", "s", "strike", "del"))
+_CELLS = frozenset(("td", "th"))
+_FIELDS = frozenset(("input", "select", "textarea", "button"))
+_EMPTY = frozenset(("br", "hr", "input", "img", "meta", "link", "!", "?"))
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden\b")
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the signature of HTMLParser
-        self._hidden += tag in self._UNSEEN
-        self._line(tag)
 
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in self._UNSEEN and self._hidden > 0
-        self._line(tag)
+@dataclass(slots=True)
+class _Page:
+    """What a page shows so far; `unseen` are the open elements of one name that is not shown, outermost first."""
 
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
+    lines: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    row: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+    in_row: bool = False
+    filled_in: bool = False
 
-    def _line(self, tag: str) -> None:
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
+    def text(self, raw: str) -> None:
+        """Text between two tags."""
+        if raw and not self.unseen:
+            self.words.append(unescape(raw))
+
+    def tag(self, name: str, tag: str, *, closes: bool) -> None:
+        """A tag: it may begin or end a line, a cell, or what is not shown."""
+        if self.unseen:
+            self._within(name, closes=closes)
+            return
+        if name in _FIELDS:
+            self.filled_in = True
+        if name in _CELLS:
+            self._cell()
+            self.in_row = True
+        elif name == "tr":
+            self._row()
+            self.in_row = not closes
+        elif name in _BLOCKS:
+            self._part()
+        if not closes and name not in _EMPTY and (name in _UNSEEN or _HIDDEN.search(tag)):
+            self.unseen.append(name)
+
+    def _within(self, name: str, *, closes: bool) -> None:
+        if name == self.unseen[-1]:
+            if closes:
+                self.unseen.pop()
+            else:
+                self.unseen.append(name)
+
+    def end(self) -> None:
+        """The end of the page."""
+        if self.row:
+            self._row()
+        else:
+            self._line()
+
+    def _part(self) -> None:
+        """The end of a paragraph; within a row it stays in its cell."""
+        if self.in_row:
+            self.words.append(" ")
+        else:
+            self._line()
+
+    def _line(self) -> None:
+        """The end of a line; one with a field is dropped."""
+        text = " ".join("".join(self.words).split())
+        if text and not self.filled_in:
+            self.lines.append(text)
+        self.words.clear()
+        self.filled_in = False
+
+    def _cell(self) -> None:
+        """The end of a cell, or of the line before a row."""
+        if not self.in_row:
+            self._line()
+        text = " ".join("".join(self.words).split())
+        if text:
+            self.row.append(text)
+        self.words.clear()
+
+    def _row(self) -> None:
+        """The end of a row: the text of its only cell; of several it is left out."""
+        self._cell()
+        if len(self.row) == 1 and not self.filled_in:
+            self.lines.append(self.row[0])
+        self.row.clear()
+        self.filled_in = False

@@ -16,7 +16,7 @@ from service.app import open_live
 from service.cards.build import Deck, Request
 from service.cli.serve import settle_memory
 from service.findings.cases import Observer
-from service.findings.told import Texts
+from service.findings.told import Lexicons
 from service.record.body import parse_object
 from service.record.chart import read_chart
 from service.settings import Settings
@@ -54,7 +54,7 @@ def main() -> None:
     assert not isinstance(call, OtherPatient)
     chart = read_chart(call.sources, call.subject, book.terminology, today)
     panel = pipeline.reasoner.panel(HOOK)
-    observer = Observer(book, panel.findings, Texts(book))
+    observer = Observer(book, panel.findings, Lexicons(book))
     cases = observer.cases(chart, today)
     verdicts = pipeline.reasoner.conclude(cases, HOOK)
     values = verdicts[0].values

@@ -12,7 +12,7 @@ import yaml
 from service.domain import Finding, Presence, Side
 from service.evaluate import open_rulebook
 from service.findings.cases import Observer
-from service.findings.told import Texts
+from service.findings.told import Lexicons
 from service.record.bundles import bundle_contents
 from service.record.chart import Subject, read_chart
 from service.record.sources import Answer, Source
@@ -57,7 +57,7 @@ class Hips(Protocol):
 
 def observer(book: RuleBook) -> Observe:
     """The room's door over a rule book, with every finding of its vocabulary."""
-    room = Observer(book, book.findings, Texts(book))
+    room = Observer(book, book.findings, Lexicons(book))
     kinds = frozenset(kind for sheet in book.findings.values() for kind in sheet.reads)
 
     def run(

@@ -164,3 +164,9 @@ def test_a_chart_without_words_is_the_same_chart(look: Observe) -> None:
     plain, worded = look(hip_pain(id="one")), look(hip_pain(id="one"), told("Hypertension, well controlled"))
 
     assert plain[Side.LEFT].findings == worded[Side.LEFT].findings
+
+
+def test_of_very_many_notes_the_first_are_read(find: Find) -> None:
+    found = find("hip_pain", told("Complaint", notes=("left hip pain",) * 5000))
+
+    assert len(found.evidence) == 49

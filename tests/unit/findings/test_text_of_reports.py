@@ -209,3 +209,15 @@ def test_a_normal_result_and_words_that_are_open_leave_it_open(find: Find) -> No
 
 def test_an_xray_in_words_is_unremarkable(find: Find) -> None:
     assert find("hip_xray_unremarkable", report(XRAY_LEFT, conclusion="Normal left hip."), hip_pain()).presence is P
+
+
+def test_a_text_that_is_longer_than_any_chart_is_not_read(find: Find) -> None:
+    endless = OEDEMA + " Unremarkable bowel." * 13_000
+
+    assert find("hip_mri_unread", mri(conclusion=endless), hip_pain()).presence is P
+
+
+def test_what_a_report_says_twice_is_one_record(find: Find) -> None:
+    found = find("mri_marrow_oedema", mri(conclusion=f"{OEDEMA} " * 50), hip_pain())
+
+    assert len(found.evidence) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from service.errors import RuleBookFault
 from service.findings.cases import Observer
-from service.findings.told import Texts
+from service.findings.told import Lexicons
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,6 +135,6 @@ def test_a_changed_book_without_faults_is_accepted(changed_book: Change) -> None
 
 
 def test_only_the_patient_resource_is_always_there(book: RuleBook) -> None:
-    always = Observer(book, book.findings, Texts(book)).always
+    always = Observer(book, book.findings, Lexicons(book)).always
 
     assert set(always) == {name for name, sheet in book.findings.items() if sheet.reads == ("Patient",)}
