@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.domain import Presence
+from service.domain import NO_SIDE, Presence
 from service.findings.sites import Region, place_of
 from service.prose.lexicon import Lexicon
 from service.prose.mentions import Region as Named
@@ -29,6 +29,8 @@ _WHAT = 4
 _TOLD = ("Condition", "Encounter")
 _WHY = "reason"
 """An Encounter's type is no complaint; its reasons are."""
+_NOTE = "note"
+"""A note may speak of the other hip; the name of a problem may not."""
 
 
 def quote(mention: Mention) -> str:
@@ -109,7 +111,9 @@ class Texts:
         named = mention.region is Named.HIP
         if standing is None or (place.region is Region.ELSEWHERE and not named):
             return None
-        sides = mention.sides or (place.sides if said.sided and not named else mention.sides)
+        if place.contradicts and not element.startswith(_NOTE):
+            standing, mention = Standing.UNSURE, mention._replace(sides=NO_SIDE)
+        sides = mention.sides or (place.sides if said.sided and not named else NO_SIDE)
         concept = _concept(element, said)
         concept = concept._replace(sets=concept.sets.union(self.reading.sides[side.value] for side in sides))
         return statement._replace(

@@ -149,6 +149,15 @@ class _ChartReader:
     def _resource(self, resource: Json, shape: Shape, full_url: object, location: str) -> None:
         if not self._is_mine(resource, shape.kind, location, (shape.kind,)):
             return
+        if resource.get("modifierExtension"):
+            message = "may change what the record means and is not known; the record is not used"
+            self._unread(Issue(f"{location}.modifierExtension", message, "extension", kind=shape.kind), (shape.kind,))
+            return
+        if self._is_about_another(resource):
+            self.issues.append(
+                Issue(f"{location}.focus", "is not the patient, not used", "business-rule", "information")
+            )
+            return
         reference = reference_of(resource, full_url, location)
         try:
             statement = self.reader.statement(resource, shape, reference, location)
@@ -167,6 +176,13 @@ class _ChartReader:
         if statement.forms and (statement.sets or not any(one.codings for one in statement.code)):
             for form in statement.forms:
                 self.issues.extend(_unread(form, location))
+
+    def _is_about_another(self, resource: Json) -> bool:
+        """Whether an Observation in this record is about someone or something else, such as a child (focus)."""
+        try:
+            return any(not means(one["reference"], self.names) for one in resource.get("focus") or ())
+        except (LookupError, TypeError, AttributeError):
+            return True
 
     def _is_mine(self, resource: Json, kind: str, location: str, kinds: Iterable[str] = ()) -> bool:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -85,9 +86,16 @@ def text_at(resource: Json, path: str) -> Iterator[tuple[str, str]]:
     for value, where in walk(resource, path):
         inner = value.get("text", value.get("instructionMarkdown")) if isinstance(value, dict) else value
         if isinstance(inner, str):
-            yield inner, where
+            yield visible(inner), where
         elif inner is not None:
             raise Unreadable(where, "a string", json_kind(inner))
+
+
+def visible(text: str) -> str:
+    """A text as it looks: without characters that nobody sees, wide and joined letters as plain ones."""
+    if text.isascii():
+        return text
+    return "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
 
 
 def concepts_at(resource: Json, path: str, index: CodeIndex) -> Iterator[Concept]:
@@ -111,7 +119,8 @@ def _concept(value: Json, where: str, index: CodeIndex) -> Concept | None:
     if text is not None and not isinstance(text, str):
         raise Unreadable(f"{where}.text", "a string", json_kind(text))
     found = tuple(c for coding, at in walk(value, "coding") if (c := _coding(coding, f"{where}.{at}", index)))
-    return Concept(where, found, text or _display(value), _all_sets(found))
+    words = text or _display(value)
+    return Concept(where, found, visible(words) if words else None, _all_sets(found))
 
 
 def _display(concept: Json) -> str | None:

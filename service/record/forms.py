@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from service.record.elements import Unreadable, json_kind, walk
+from service.record.elements import Unreadable, json_kind, visible, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ class Form(NamedTuple):
             text = b64decode(self.data).decode(self.charset)
         except (binascii.Error, ValueError, LookupError):
             return ""
-        return _without_markup(text) if self.kind == _HTML else text
+        return visible(_without_markup(text) if self.kind == _HTML else text)
 
 
 def forms_at(resource: Mapping[str, Any], path: str) -> Iterator[Form]:

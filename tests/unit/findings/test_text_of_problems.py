@@ -67,6 +67,9 @@ def local(display: str, **more: object) -> Json:
         pytest.param(
             told("No left hip pain", verificationStatus=verification("refuted")), A, A, id="a denial that was refuted"
         ),
+        pytest.param(told("Left hip pain", bodySite=[concept(*RIGHT_HIP)]), U, U, id="the site names the other hip"),
+        pytest.param(told("left\u200b hip\u00ad pain"), P, A, id="characters that nobody sees"),
+        pytest.param(told("\uff2cEFT hip\u00a0pain"), P, A, id="wide letters"),
     ],
 )
 def test_pain_in_words(hips: Hips, record: Json, left: Presence, right: Presence) -> None:

@@ -102,6 +102,8 @@ def test_a_linked_result_is_read_with_its_report(find: Find) -> None:
         pytest.param("Marrow oedema on the previous study has resolved.", A, P, id="resolved"),
         pytest.param("The left hip is abnormal.", U, A, id="abnormal, and not how"),
         pytest.param("See the letter.", U, A, id="says nothing"),
+        pytest.param("N\u200bo marrow oe\u00addema.", A, P, id="characters that nobody sees"),
+        pytest.param("\uff2e\uff2f marrow oedema.", A, P, id="wide letters"),
         pytest.param("", U, A, id="empty"),
     ],
 )

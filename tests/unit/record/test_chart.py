@@ -149,3 +149,35 @@ def test_a_code_of_another_system_stands_in_no_value_set(read: Callable[..., Cha
     (made,) = read(condition(("http://local.example", HIP_PAIN[1]))).statements
 
     assert made.sets == frozenset()
+
+
+MODIFIER = [{"url": "https://ehr.example/negated", "valueBoolean": True}]
+
+
+def test_what_a_modifier_may_have_changed_is_not_used(read: Callable[..., Chart]) -> None:
+    chart = read(hip_pain(modifierExtension=MODIFIER))
+
+    (issue,) = chart.issues
+    assert chart.statements == ()
+    assert issue.location.endswith(".modifierExtension")
+    assert chart.unanswered.keys() == {"Condition"}
+
+
+@pytest.mark.parametrize(
+    ("focus", "used"),
+    [
+        pytest.param([{"reference": "Patient/anna"}], True, id="the patient"),
+        pytest.param([], True, id="empty"),
+        pytest.param([{"reference": "Patient/child"}], False, id="another patient"),
+        pytest.param([{"reference": "Device/1"}], False, id="a device"),
+        pytest.param([{"display": "the child"}], False, id="without a reference"),
+        pytest.param(7, False, id="no array"),
+    ],
+)
+def test_an_observation_about_something_else_is_not_the_patients(
+    focus: object, used: bool, read: Callable[..., Chart]
+) -> None:
+    chart = read(observation(HIP_PAIN, focus=focus))
+
+    assert len(chart.statements) == used
+    assert [issue.severity for issue in chart.issues] == ([] if used else ["information"])
