@@ -52,7 +52,8 @@ class Age(NamedTuple):
 class Gestation(NamedTuple):
     """The pregnancy of a patient on a day; `age` is None where it is not known, `due` where no due date is recorded.
 
-    `doubts` are the records by which she may be pregnant, where she is not known to be.
+    `doubts` are the records that leave open whether she is: that it is possible, or for and against it. A
+    delivery long ago is none.
     """
 
     pregnant: Presence
@@ -110,7 +111,8 @@ class _Reader:
         if found.pregnant is Presence.PRESENT:
             return found
         possible = [one for one in self._signs(unsettled, self._suspects) if _is_later(one, delivered, overdue)]
-        return found._replace(doubts=tuple(one.evidence for one in possible if _is_open(one, recorded)))
+        doubts = tuple(one.evidence for one in possible if _is_open(one, recorded))
+        return found._replace(doubts=(*found.doubts, *doubts)) if doubts else found
 
     def _delivered(self, relevant: Iterable[Statement]) -> _Delivered | None:
         births = [
@@ -144,7 +146,7 @@ class _Reader:
         maybe_before = delivered is not None and not current and latest <= delivered.last.last
         if maybe_before or (denied is not None and latest in (denied, date.min)):
             both = (*(one.evidence for one in yes), *against)
-            return Gestation(Presence.UNKNOWN, both, _CONTRADICTION, birth=birth)
+            return Gestation(Presence.UNKNOWN, both, _CONTRADICTION, birth=birth, doubts=both)
         if denied is not None and denied > latest:
             return Gestation(Presence.ABSENT, against, birth=birth)
         return self._pregnant(yes, current, birth)

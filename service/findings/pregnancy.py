@@ -45,10 +45,9 @@ def gestational_age(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
 
 def in_doubt(look: Look, _sheet: FindingSheet) -> Iterator[Sighting]:
     """Whether a pregnancy is possible, or records speak for and against it, and none of them decides."""
-    gestation = look.gestation
-    doubtful = bool(gestation.doubts) or gestation.pregnant is Presence.UNKNOWN
-    for proof in (*gestation.doubts, *gestation.evidence):
-        yield Sighting(Presence.PRESENT if doubtful else Presence.ABSENT, proof)
+    presence = Presence.PRESENT if look.gestation.doubts else Presence.ABSENT
+    for proof in look.gestation.doubts or look.gestation.evidence:
+        yield Sighting(presence, proof)
 
 
 def due_soon(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:

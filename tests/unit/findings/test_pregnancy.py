@@ -310,9 +310,12 @@ def test_a_possible_pregnancy_is_in_doubt_and_no_pregnancy(look: Observe, record
         pytest.param(condition(HIP_PAIN, verificationStatus=UNCONFIRMED), id="something else unconfirmed"),
         pytest.param(condition(NOT_PREGNANT, verificationStatus=UNCONFIRMED), id="unconfirmed that she is not"),
         pytest.param(condition((ICD, "O80"), verificationStatus=UNCONFIRMED), id="unconfirmed delivery"),
+        pytest.param(delivery(400), id="delivered more than 42 weeks ago"),
+        pytest.param(delivery(4000), id="delivered years ago"),
+        pytest.param(due_date(112, on=days_ago(600)), id="due more than a year ago"),
     ],
 )
-def test_what_names_no_possible_pregnancy_leaves_none_in_doubt(find: Find, record: Json) -> None:
+def test_what_names_no_possible_pregnancy_leaves_none_open(find: Find, record: Json) -> None:
     assert find("pregnancy_in_doubt", record).presence is A
 
 
