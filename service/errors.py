@@ -124,6 +124,13 @@ class UnsupportedMediaType(ServiceError):
     text = "Content-Type: expected one of {expected}"
 
 
+class UnsupportedEncoding(ServiceError):
+    """A compressed body; clients that compress what they send are not known."""
+
+    status, issue = 415, "not-supported"
+    text = "Content-Encoding: expected none"
+
+
 class MissingPrefetch(ServiceError):
     """Data that every rule needs cannot be had (CDS Hooks 2.0, Prefetch Template: 412)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
@@ -14,6 +15,7 @@ from service.api.cds_models import EvaluateResponse, OperationOutcome
 from service.api.exchange import UNCACHED, read_body
 from service.api.problems import FHIR_JSON
 from service.errors import InvalidParameter, TooManyPatients, UnsupportedMediaType
+from service.log import logger
 from service.record.body import parse_lines, parse_object
 from service.record.bundles import Contents, bundle_contents, ndjson_contents
 from service.record.dates import parse_when
@@ -108,10 +110,13 @@ def routes(live: Live, settings: Settings, today: Callable[[], date]) -> APIRout
         wanted = hook_of(hook, frozenset(service.hook for service in pipeline.book.sheet.services))
         media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
         body = await read_body(request.scope, request.receive, settings.max_body_bytes)
+        start = perf_counter()
 
         def answer() -> bytes:  # in a thread of its own: a large body takes seconds
             return orjson.dumps(evaluate_contents(contents_of(body, media_type, settings), pipeline, wanted, day))
 
-        return Response(await run_in_threadpool(answer), headers=UNCACHED, media_type="application/json")
+        answered = await run_in_threadpool(answer)
+        logger().info("evaluate", hook=wanted, status=200, duration_ms=round((perf_counter() - start) * 1000, 3))
+        return Response(answered, headers=UNCACHED, media_type="application/json")
 
     return router

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.errors import ServiceError
+from service.errors import ServiceError, UnsupportedEncoding
 from service.record.body import within_size
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ def cors_headers(scope: Scope, allowed: Collection[str]) -> Headers:
 
 
 async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
-    """The request body; raises TooLarge as soon as it is known to exceed the limit."""
+    """The request body; raises UnsupportedEncoding, and TooLarge as soon as it is known to exceed the limit."""
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit():
             within_size(int(value[:_DIGITS]), limit)
+        elif name == b"content-encoding" and value.lower() != b"identity":
+            raise UnsupportedEncoding
     chunks: list[bytes] = []
     size = 0
     while True:

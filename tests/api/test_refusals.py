@@ -168,3 +168,10 @@ def test_the_routes_behind_the_front_door_repeat_nothing_either(client: Client) 
 
     assert refusal_of(response, 400)["diagnostics"] == "a parameter of the request is not valid"
     assert CANARY not in response.text
+
+
+@pytest.mark.parametrize("path", [PATIENT_VIEW, "/evaluate"])
+def test_a_compressed_body_is_refused(path: str, client: Client) -> None:
+    response = client.post(path, {}, headers={"content-encoding": "gzip"})
+
+    assert refusal_of(response, 415)["diagnostics"] == "Content-Encoding: expected none"
