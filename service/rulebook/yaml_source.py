@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.composer import ComposerError
+from yaml._yaml import CParser
+from yaml.composer import Composer, ComposerError
+from yaml.constructor import SafeConstructor
+from yaml.resolver import Resolver
 
 from service.errors import Fault
 
@@ -56,15 +59,22 @@ def read_sheet(path: Path, name: str, faults: list[Fault]) -> Sheet | None:
         return None
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader without anchors and tags.
+class _Loader(Composer, CParser, SafeConstructor, Resolver):
+    """The safe loader without anchors and tags: libyaml parses, and nodes are composed here.
 
     Dates stay text: nothing in a sheet is a date, and 2026-13-01 would not even be one.
     """
 
+    def __init__(self, text: str) -> None:
+        """Begin to read."""
+        CParser.__init__(self, text)
+        Composer.__init__(self)
+        SafeConstructor.__init__(self)
+        Resolver.__init__(self)
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """The next node, as the library calls it."""
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call] # the stubs leave it out
+        event: Any = self.peek_event()
         if event.anchor or getattr(event, "tag", None):
             problem = "anchors, aliases and tags are not used in sheets"
             raise ComposerError(problem=problem, problem_mark=event.start_mark)
@@ -84,8 +94,8 @@ def _told(fault: Exception) -> tuple[int, str]:
             return 1, f"cannot be read: {fault.strerror}"
         case UnicodeDecodeError():
             return fault.object.count(b"\n", 0, fault.start) + 1, "not UTF-8"
-        case yaml.MarkedYAMLError(problem=str(problem), problem_mark=yaml.Mark(line=line)):
-            return line + 1, problem
+        case yaml.MarkedYAMLError(problem=str(problem), problem_mark=mark) if mark is not None:
+            return mark.line + 1, problem
         case RecursionError():
             return 1, "nested too deeply"
     return 1, f"not valid YAML: {' '.join(str(fault).split())}"

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "service")
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait for what a process should do at once; a slow machine is not a failure."""
 
 

@@ -38,7 +38,7 @@ def port() -> Iterator[int]:
     command = [sys.executable, "-m", "service", "serve", "--port", str(number)]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "LOG_LEVEL": "ERROR"})
     try:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 urlopen(f"http://127.0.0.1:{number}/health/ready", timeout=1).close()
                 break
@@ -47,7 +47,7 @@ def port() -> Iterator[int]:
         yield number
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def settled(text: str) -> list[str]:

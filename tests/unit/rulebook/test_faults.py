@@ -289,7 +289,7 @@ YAML = [
     Break("a key that stands twice", RULE, "title:", "ref: TEST-2\ntitle:", "TEST-2", "'ref' stands here twice"),
     Break("a finding that stands twice", FINDINGS, "", FINDING.format(name="hip_pain").replace(":", ":  # again", 1), "# again", "'hip_pain' stands here twice"),
     Break("not YAML", RULE, "hooks: [patient-view]", "hooks: [patient-view", "when:", "expected ',' or ']'"),
-    Break("a tab", RULE, "  indicator", "\tindicator", "\tindicator", "found character '\\t' that cannot start any token"),
+    Break("a tab", RULE, "  indicator", "\tindicator", "\tindicator", "found character that cannot start any token"),
     Break("an anchor", RULE, "mentions: [limp]", "mentions: &names [limp]", "&names", "anchors, aliases and tags are not used"),
     Break("an alias that contains itself", RULE, "mentions: [limp]", "mentions: &names [*names]", "&names", "anchors, aliases and tags"),
     Break("a tag", RULE, "ref: TEST-1", "ref: !!python/name:os.system TEST-1", "!!python", "anchors, aliases and tags are not used"),
