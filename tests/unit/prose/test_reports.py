@@ -293,6 +293,7 @@ NOT_NEW = [
     ("Left femoral neck fracture fixation.", []),
     ("Left femoral neck fracture in differential.", ["fracture unknown left"]),
     ("Left femoral neck fracture is a differential diagnosis.", ["fracture unknown left"]),
+    ("Benign bone lesion of the left proximal femur.", ["tumour unknown left"]),
     ("No acute or chronic fracture.", ["fracture absent"]),
     ("No chronic fracture.", ["fracture absent"]),
     ("Chronic osteoarthritis of the left hip.", ["osteoarthritis present left"]),
