@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from service.prose.pieces import Piece
 
 _BACK = frozenset({Role.DENIES_BACK, Role.OPEN_BACK, Role.RESOLVES_BACK, Role.PERSISTS_BACK, Role.EARLIER_BACK})
-_FILL = frozenset({Role.SMALL, Role.LINK, Role.RELATIVE, Mark.PAREN})
+_FILL = frozenset({Role.SMALL, Role.LINK, Role.RELATIVE, Mark.PAREN, Mark.DASH})
 _SEGMENT = frozenset({Mark.COMMA, Mark.STOP, Role.TURN})
 
 

@@ -25,6 +25,7 @@ class Why(StrEnum):
     UNCLEAR = "it is not clear how far a denial reaches"
     CONTRADICTS = "the sentence contradicts itself"
     TOO_LONG = "the sentence is too long to be read"
+    TABLE = "the line is part of a table or form"
     ELSEWHERE = "said of another part of the body"
     OTHER_HIP = "said of the hip that was not examined"
     SOMEONE_ELSE = "said of another person"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.domain import BOTH, Side
 from service.prose.lexicon import Leaf
+from service.prose.mentions import Why
+from service.prose.tables import Tables
 from service.prose.tokens import Token, tokens
 from service.rulebook.language import Role
 
@@ -41,7 +43,8 @@ class Piece(NamedTuple):
 class Sentence(NamedTuple):
     """The pieces of one sentence, the roles that they have, its characters, and whether the line ends with it.
 
-    One that is longer than the sheets allow is not read: that takes more than linear time, and nobody writes so.
+    `unread` says why it is not read: what is longer than the sheets allow takes more than linear time, and nobody
+    writes so; in a table or form the words do not say what is meant.
     """
 
     pieces: list[Piece]
@@ -49,7 +52,12 @@ class Sentence(NamedTuple):
     first: int
     last: int
     line_ends: bool
-    readable: bool = True
+    unread: Why | None = None
+
+    @property
+    def readable(self) -> bool:
+        """Whether it is read."""
+        return self.unread is None
 
 
 _PUNCTUATION = {
@@ -83,6 +91,7 @@ def sentences(text: str, lexicon: Lexicon) -> Iterator[Sentence]:
     found: list[Piece] = []
     waiting: Sentence | None = None
     end = Mark.END
+    tables = Tables(text)
     for piece in _pieces(tokens(text, lexicon), text, lexicon):
         if piece.role is not end:
             if waiting:
@@ -91,25 +100,27 @@ def sentences(text: str, lexicon: Lexicon) -> Iterator[Sentence]:
             if found or piece.role is not Mark.STOP:
                 found.append(piece)
         elif found:
-            waiting = _sentence(found, piece, lexicon)
+            waiting = _sentence(found, piece, lexicon, tables)
             found = []
         elif waiting and piece.what == "\n":
             waiting = waiting._replace(line_ends=True)
     if waiting:
         yield waiting._replace(line_ends=True)
     if found:
-        yield _sentence(found, Piece(end, "\n", found[-1].last, found[-1].last), lexicon)
+        yield _sentence(found, Piece(end, "\n", found[-1].last, found[-1].last), lexicon, tables)
 
 
-def _sentence(pieces: list[Piece], end: Piece, lexicon: Lexicon) -> Sentence:
+def _sentence(pieces: list[Piece], end: Piece, lexicon: Lexicon, tables: Tables) -> Sentence:
     line_ends = end.what == "\n"
     roles = frozenset([piece.role for piece in pieces])
-    readable = len(pieces) <= lexicon.longest
-    if readable and not roles.isdisjoint(_UNSETTLED):
+    unread = Why.TOO_LONG if len(pieces) > lexicon.longest else None
+    if tables.hold(pieces[0].first, pieces[-1].last):
+        unread = Why.TABLE
+    if unread is None and not roles.isdisjoint(_UNSETTLED):
         pieces = _settled(pieces)
         roles = frozenset([piece.role for piece in pieces])
     last = pieces[-1].last if line_ends else end.last
-    return Sentence(pieces, roles, pieces[0].first, last, line_ends, readable)
+    return Sentence(pieces, roles, pieces[0].first, last, line_ends, unread)
 
 
 def _pieces(words: list[Token], text: str, lexicon: Lexicon) -> Iterator[Piece]:
@@ -177,7 +188,9 @@ _SECTIONS: dict[Role | Mark, Role | Mark] = {
 SECTIONS = frozenset(_SECTIONS)
 _AFTER_HEADING = frozenset({Mark.COLON, Mark.DASH})
 _SPEAK = frozenset({Role.TERM, Role.WORD_OF})
-_UNSETTLED = frozenset({*_EITHER, *_SECTIONS, Role.BOTH_OF, Role.OPEN_AHEAD, Role.HINTS, Role.DENIES_AHEAD})
+_UNSETTLED = frozenset(
+    {*_EITHER, *_SECTIONS, Role.BOTH_OF, Role.OPEN_AHEAD, Role.OPEN_FAR, Role.HINTS, Role.DENIES_AHEAD}
+)
 _OPENS = frozenset({Role.OPEN_AHEAD, Role.HINTS})
 _LIGHT = frozenset({*_OPENS, Role.OPEN_BACK, Role.OPEN_EITHER, Role.SMALL, Role.LINK})
 
@@ -192,7 +205,7 @@ def _settled(pieces: list[Piece]) -> list[Piece]:
         elif role is Role.BOTH_OF:
             role = Mark.SIDE if _before_a_site(pieces, at + 1) else Mark.WORD
             pieces[at] = piece._replace(what=BOTH)
-        elif role in _OPENS and _ends_so(pieces, at + 1):
+        elif (role in _OPENS and _ends_so(pieces, at + 1)) or (role is Role.OPEN_FAR and at and at + 1 == len(pieces)):
             role = Role.OPEN_BACK
         elif role is Role.DENIES_AHEAD and (at + 1 == len(pieces) or pieces[at + 1].role in _GAPS):
             role = Role.DENIES_BACK

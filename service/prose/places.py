@@ -97,6 +97,8 @@ def before(pieces: list[Piece], place: int, taken: Collection[int], heads: Conta
         elif role not in _JOINTS and not (role is Mark.COMMA and _only_places(pieces, at - 1, -1)):
             break
         at -= 1
+        if at in taken and first not in taken:
+            break
     return _chain(pieces, first, last)
 
 
@@ -110,7 +112,7 @@ def behind(pieces: list[Piece], place: int, names: Collection[int]) -> Chain:
     for at in range(place + 1, min(len(pieces), place + 1 + _GAP_BEHIND)):
         role = pieces[at].role
         if role in PLACES:
-            found = along(pieces, at)
+            found = _own_part(pieces, along(pieces, at))
             if not _belongs_to_next(pieces, at, found.last):
                 return found
             return NOWHERE if joined else found.without_sides()
@@ -149,6 +151,23 @@ def along(pieces: list[Piece], first: int) -> Chain:
             break
         at += 1
     return _chain(pieces, first, last)
+
+
+_NAMES = frozenset({Role.TERM, Role.WORD_OF, Mark.WORD})
+
+
+def _own_part(pieces: list[Piece], chain: Chain) -> Chain:
+    """A chain without the part that the next word has ("oedema of the right femoral head and left hip effusion")."""
+    behind = chain.last + 1
+    if behind == len(pieces) or pieces[behind].role not in _NAMES:
+        return chain
+    joint = next((at for at in range(chain.last, chain.first, -1) if pieces[at].role in (Role.AND, Role.OR)), None)
+    if joint is None or pieces[joint + 1].role is not Mark.SIDE:
+        return chain
+    if not any(pieces[at].role in _SITES for at in range(chain.first, joint)):
+        return chain
+    last = next(at for at in range(joint - 1, chain.first - 1, -1) if pieces[at].role in PLACES)
+    return _chain(pieces, chain.first, last)
 
 
 def begins_clause(pieces: list[Piece], at: int) -> bool:

@@ -40,8 +40,8 @@ def told(sentence: Sentence, headings: Headings, lexicon: Lexicon) -> list[Told]
     if sentence.roles.isdisjoint(_SPEAK):
         return []
     pieces = sentence.pieces
-    if not sentence.readable:
-        return list(_unread(pieces, lexicon))
+    if sentence.unread:
+        return list(_unread(pieces, sentence.unread, lexicon))
     found = list(spots(sentence, headings, lexicon))
     if not found:
         return []
@@ -56,10 +56,17 @@ def told(sentence: Sentence, headings: Headings, lexicon: Lexicon) -> list[Told]
         one = _excepted(
             _judged(spot, scope, headings.section), scope, pieces, whole=lexicon.concepts[spot.said.concept].whole
         )
+        if spot.said.sign and not lexicon.concepts[spot.said.concept].names and _asserts_nothing(one):
+            continue
         if spot.said.presence is not Presence.UNKNOWN or one.out or one.why is not None:
             answers.append((spot, one))
     echoes = _echoes(pieces, view.spots, answers) if Mark.SIDE in sentence.roles else ()
     return [*(one for _, one in answers), *echoes]
+
+
+def _asserts_nothing(one: Told) -> bool:
+    """Whether a sign of what has no name of its own is only asked for or denied: it may be there without that sign."""
+    return one.presence is Presence.ABSENT or one.why is Why.ASKED
 
 
 def _someone_else(sentence: Sentence, at: int) -> bool:
@@ -98,14 +105,14 @@ def _alternatives(sentence: Sentence, found: list[Spot]) -> set[int]:
     return either
 
 
-def _unread(pieces: list[Piece], lexicon: Lexicon) -> Iterator[Told]:
-    """Every concept that may be meant by a sentence that is too long to be read."""
+def _unread(pieces: list[Piece], why: Why, lexicon: Lexicon) -> Iterator[Told]:
+    """Every concept that may be meant by a sentence that is not read."""
     for piece in pieces:
         if piece.role is Role.TERM:
-            yield Told(piece.what, Presence.UNKNOWN, NOWHERE, Why.TOO_LONG)
+            yield Told(piece.what, Presence.UNKNOWN, NOWHERE, why)
         elif piece.role is Role.WORD_OF:
             for concept, _ in lexicon.together.get(piece.what, ()):
-                yield Told(Said(concept, Presence.UNKNOWN, piece.what), Presence.UNKNOWN, NOWHERE, Why.TOO_LONG)
+                yield Told(Said(concept, Presence.UNKNOWN, piece.what), Presence.UNKNOWN, NOWHERE, why)
 
 
 def _judged(spot: Spot, scope: Scope, section: Role | None) -> Told:

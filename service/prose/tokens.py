@@ -28,6 +28,8 @@ _PLAIN = str.maketrans(
 )
 _LONG_LINE = 45
 """A line of this many characters that does not end a sentence was wrapped; a shorter one was ended."""
+_NOUGHT = "0"
+"""The one figure that is a word: it may deny."""
 _FAR = 200
 """How far a line end looks for what follows it."""
 
@@ -58,7 +60,7 @@ def tokens(text: str, lexicon: Lexicon) -> list[Token]:
             if end:
                 found.append(Token(end, first, last))
         elif word[0].isdigit():
-            found.append(Token(figure(word), first, last))
+            found.append(Token(word if word == _NOUGHT else figure(word), first, last))
         elif match["skip"] is None:
             found.append(Token(word, first, last))
     return found
@@ -75,7 +77,7 @@ def _line_end(text: str, found: list[Token], place: int, lexicon: Lexicon) -> st
     if not found or found[-1].word in "\n.":
         return "\n"
     if found[-1].word in lexicon.carries_on:
-        return ""
+        return "\n" if _answers(found) else ""
     rest = text[place + 1 : place + _FAR]
     following = rest.lstrip()
     if not following[:1].isalpha() or "\n" in rest[: -len(following)]:
@@ -85,3 +87,11 @@ def _line_end(text: str, found: list[Token], place: int, lexicon: Lexicon) -> st
     if following[0].islower():
         return "" if wrapped else ","
     return "" if wrapped and line.isupper() else "\n"
+
+
+def _answers(found: list[Token]) -> bool:
+    """Whether a "no" at the end of a line is the answer to what stands before it ("Fracture - no")."""
+    return found[-1].word == "no" and len(found) > 1 and found[-2].word in _BEFORE_ANSWER
+
+
+_BEFORE_ANSWER = frozenset(":-=")

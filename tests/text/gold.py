@@ -48,6 +48,9 @@ def _reading(expected: dict[str, str]) -> Reading:
 _WIDER = {"minor_injury": "injury"}
 """Kinds of a concept that the sentences do not tell apart."""
 
+UNLISTED = frozenset({"transient_osteoporosis"})
+"""Concepts that came after the sentences, so that none of them says where to expect it."""
+
 
 class OurReader:
     """The reader of the service, over the sheets of a rule book."""
@@ -60,7 +63,9 @@ class OurReader:
         """What it reads in a sentence."""
         found = read(sentence.text, self._lexicons[sentence.kind]).mentions
         return frozenset(
-            Reading(_WIDER.get(one.concept, one.concept), one.presence.value, _side(one.sides)) for one in found
+            Reading(_WIDER.get(one.concept, one.concept), one.presence.value, _side(one.sides))
+            for one in found
+            if one.concept not in UNLISTED
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.prose.mentions import Why
 from tests.unit.prose.conftest import told
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ WORDS = [
     ("# neck of femur.", ["fracture present"]),
     ("ARCO stage II.", ["osteonecrosis present"]),
     ("Flattening of the femoral head.", ["osteonecrosis present"]),
-    ("Transient osteoporosis of the hip.", []),
+    ("Transient osteoporosis of the hip.", ["transient_osteoporosis present"]),
+    ("Findings consistent with transient osteoporosis of the left hip.", ["transient_osteoporosis present left"]),
+    ("In keeping with transient bone marrow edema syndrome of the right hip.", ["transient_osteoporosis present right"]),
 ]
 DENIED = [
     ("No fracture or AVN.", ["fracture absent", "osteonecrosis absent"]),
@@ -101,7 +104,9 @@ OPEN = [
     ("Marrow oedema, DDx AVN.", ["marrow_oedema present", "osteonecrosis unknown"]),
     ("No findings; differential: AVN.", ["osteonecrosis unknown"]),
     ("Edema in the femoral neck, likely stress reaction.", ["marrow_oedema present"]),
-    ("Transient osteoporosis rather than AVN.", ["osteonecrosis unknown"]),
+    ("Transient osteoporosis rather than AVN.", ["transient_osteoporosis present", "osteonecrosis unknown"]),
+    ("Possible transient osteoporosis of the left hip.", ["transient_osteoporosis unknown left"]),
+    ("Transient osteoporosis is favoured over AVN.", ["transient_osteoporosis unknown", "osteonecrosis unknown"]),
     ("No possible fracture.", ["fracture unknown"]),
     ("No change in the possible fracture.", ["fracture unknown"]),
     ("AVN or fracture.", ["osteonecrosis unknown", "fracture unknown"]),
@@ -238,9 +243,86 @@ NORMAL = [
     ("Technically adequate. Normal.", []),
     ("There is nothing, normal.", []),
 ]
+TABLES = [
+    ("Fracture left femoral neck | No |", ["fracture unknown"]),
+    ("Fracture left femoral neck ..... no", ["fracture unknown"]),
+    ("Fracture left femoral neck . . . . no", ["fracture unknown"]),
+    ("Fracture left femoral neck \u2026\u2026 no", ["fracture unknown"]),
+    ("Fracture left femoral neck ____", ["fracture unknown"]),
+    ("Fracture left femoral neck ---- no", ["fracture unknown"]),
+    ("Fracture left femoral neck\tNo", ["fracture unknown"]),
+    ("Fracture\tAVN\nNo\tYes", ["fracture unknown", "osteonecrosis unknown"]),
+    ("Fracture left femoral neck        No", ["fracture unknown"]),
+    ("[x] AVN [ ] fracture left femoral neck", ["osteonecrosis unknown", "fracture unknown"]),
+    ("( ) fracture left femoral neck", ["fracture unknown"]),
+    ("\u2610 Fracture left femoral neck", ["fracture unknown"]),
+    ("\u2611 Fracture left femoral neck", ["fracture unknown"]),
+    ("Fracture left femoral neck Y/N", ["fracture unknown"]),
+    ("Fracture left femoral neck: N", ["fracture unknown"]),
+    ("Fracture left femoral neck: false", ["fracture unknown"]),
+    ("Fracture left femoral neck\nNo", ["fracture unknown"]),
+    ("Fracture of the left\nfemoral neck\n\nnone.", ["fracture unknown"]),
+    ("Fracture\nAVN\nNo\nYes", ["fracture unknown", "osteonecrosis unknown"]),
+    ("Dislocation\nNo\nMarrow oedema of the left femoral head.", ["marrow_oedema unknown"]),
+    ("Marrow oedema of the left hip.\nFracture | No", ["marrow_oedema present left", "fracture unknown"]),
+    ("Fracture: no\navn: yes", ["fracture unknown", "osteonecrosis unknown"]),
+]
+NO_TABLES = [
+    ("Findings:\tMarrow oedema of the left hip.", ["marrow_oedema present left"]),
+    ("1.\tMarrow oedema of the left hip.", ["marrow_oedema present left"]),
+    ("\tMarrow oedema of the left hip.", ["marrow_oedema present left"]),
+    ("Marrow oedema of the left hip.\n----------\nNo fracture.", ["marrow_oedema present left", "fracture absent"]),
+    ("Comparison: X ray.", []),
+    ("Fracture: No\nAVN: Yes", ["fracture absent", "osteonecrosis present"]),
+    ("Fracture -- no", ["fracture absent"]),
+    ("Fracture left femoral neck: 0", ["fracture unknown left"]),
+    ("0 fractures of the left femoral neck.", ["fracture unknown left"]),
+]
+NOT_NEW = [
+    ("Old fracture of the left femoral neck, unchanged.", []),
+    ("Old left femoral neck fracture, unchanged.", []),
+    ("Chronic fracture of the left femoral neck.", ["fracture unknown left"]),
+    ("Chronic left femoral neck fracture, stable.", ["fracture unknown left"]),
+    ("Malunited left femoral neck fracture.", ["fracture unknown left"]),
+    ("Nonunion of the left femoral neck fracture.", ["fracture unknown left"]),
+    ("Left femoral neck fracture with malunion.", ["fracture unknown left"]),
+    ("Left femoral neck fracture fixed with screws in good position.", ["fracture unknown left"]),
+    ("Left femoral neck fracture fixed with screws, unchanged.", ["fracture unknown left"]),
+    ("Left femoral neck fracture risk assessed.", []),
+    ("Fracture clinic follow up left femoral neck.", []),
+    ("Left femoral neck fracture fixation.", []),
+    ("Left femoral neck fracture in differential.", ["fracture unknown left"]),
+    ("Left femoral neck fracture is a differential diagnosis.", ["fracture unknown left"]),
+    ("Benign bone lesion of the left proximal femur.", ["tumour unknown left"]),
+    ("No acute or chronic fracture.", ["fracture absent"]),
+    ("No chronic fracture.", ["fracture absent"]),
+    ("Chronic osteoarthritis of the left hip.", ["osteoarthritis present left"]),
+    ("Old intertrochanteric fracture with new marrow oedema of the left femoral head.", ["marrow_oedema present left"]),
+]
+SIDES_OF_TWO = [
+    ("Marrow oedema of the right femoral head and left femoral neck fracture.", ["marrow_oedema present right", "fracture present left"]),
+    ("Marrow oedema of the right femoral head and left hip effusion.", ["marrow_oedema present right"]),
+    ("Marrow oedema of the right femoral head and left femoral neck.", ["marrow_oedema present both"]),
+    ("Left > right femoral head marrow oedema.", ["marrow_oedema present both"]),
+    ("L>R femoral head marrow oedema.", ["marrow_oedema present both"]),
+    ("Marrow oedema of the femoral heads, right greater than left.", ["marrow_oedema present both"]),
+    ("Bone marrow oedema in the femoral head of the other hip.", []),
+    ("Bone marrow oedema in the other hip.", []),
+]
+DENIED_SIGNS = [
+    ("No features of transient osteoporosis.", []),
+    ("Indication: ?transient osteoporosis.", []),
+    ("No marrow oedema. No transient osteoporosis.", ["marrow_oedema absent"]),
+    ("No double line sign.", ["osteonecrosis absent"]),
+]
 # fmt: on
 
 ROWS = {
+    "tables": TABLES,
+    "no tables": NO_TABLES,
+    "not new": NOT_NEW,
+    "sides of two": SIDES_OF_TWO,
+    "denied signs": DENIED_SIGNS,
     "words": WORDS,
     "denied": DENIED,
     "not denied": NOT_DENIED,
@@ -266,3 +348,10 @@ def test_a_phrase_says_what_a_careful_reader_takes_from_it(
     account = report(text)
 
     assert told(account.mentions) == expected
+
+
+@pytest.mark.parametrize("text", ["Fracture left femoral neck | No |", "Fracture left femoral neck\nNo"])
+def test_what_a_table_or_form_names_says_why_it_is_unknown(text: str, report: Callable[[str], Account]) -> None:
+    (mention,) = report(text).mentions
+
+    assert mention.why is Why.TABLE
