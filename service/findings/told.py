@@ -10,6 +10,8 @@ from service.prose.lexicon import Lexicon
 from service.prose.mentions import Region as Named
 from service.prose.reader import read
 from service.record.statements import Coding, Concept, Standing, Text, indexed
+from service.rulebook.language import Trigger
+from service.rulebook.screen import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
     from service.rulebook.language import Concept as Said
+    from service.rulebook.language import Language, Terms
 
 _LONGEST_QUOTE = 200
 _TOLD = ("Condition", "Encounter")
@@ -44,6 +47,8 @@ class Texts:
         self.reading = book.reading
         self._may_complain = book.terminology.may_complain
         self._symptoms = Lexicon(book.language, book.symptom_terms)
+        self._lasting = Lexicon(_timeless(book.language), book.symptom_terms)
+        self._may_last = Screen(_lasting(book.symptom_terms), book.language).may_say
         self._reports = Lexicon(book.language, book.report_terms)
 
     def of_report(self, text: str) -> Account:
@@ -71,7 +76,7 @@ class Texts:
         heard = [
             (text.element, mention, self._symptoms.concepts[mention.concept])
             for text in texts
-            for mention in read(text.text, self._symptoms).mentions
+            for mention in self._mentions(text.text)
         ]
         how = [_concept(element, said) for element, mention, said in heard if said.company and _is_there(mention)]
         quotes = _joined((element, quote(mention)) for element, mention, said in heard if said.company)
@@ -79,12 +84,19 @@ class Texts:
         more = [made for one in things if (made := self._statement(statement, *one)) is not None]
         return tuple(_qualified(one, how, quotes) for one in (statement, *more)) if how else (statement, *more)
 
+    def _mentions(self, text: str) -> Iterator[Mention]:
+        """What a text says; what lasts is read as if no word put anything into the past."""
+        for lexicon in (self._symptoms, self._lasting) if self._may_last(text) else (self._symptoms,):
+            for mention in read(text, lexicon).mentions:
+                if lexicon.concepts[mention.concept].lasts is (lexicon is self._lasting):
+                    yield mention
+
     def _statement(self, statement: Statement, element: str, mention: Mention, said: Said) -> Statement | None:
         """What a mention says, as a record of the day and the standing of the one it stands in."""
         standing = _STANDING.get((statement.standing, mention.presence))
         place = place_of(statement.code, statement.sites, self.reading)
         named = mention.region is Named.HIP
-        if standing is None or (place.region is Region.ELSEWHERE and not named):
+        if standing is None or (said.sided and place.region is Region.ELSEWHERE and not named):
             return None
         sides = mention.sides or (place.sides if said.sided and not named else mention.sides)
         concept = _concept(element, said)
@@ -122,6 +134,17 @@ def _texts(statement: Statement) -> Iterator[Text]:
         if concept.text and not concept.sets and (statement.kind == "Condition" or concept.element.startswith(_WHY)):
             yield Text(concept.element, concept.text)
     yield from statement.texts
+
+
+def _timeless(language: Language) -> Language:
+    """The language without its words and headings for an earlier time."""
+    sections = language.sections.model_copy(update={"earlier": ()})
+    return language.model_copy(update={"earlier": Trigger(), "sections": sections})
+
+
+def _lasting(terms: Terms) -> Terms:
+    """The terms for what lasts alone."""
+    return terms.model_copy(update={"concepts": {name: one for name, one in terms.concepts.items() if one.lasts}})
 
 
 def _is_there(mention: Mention) -> bool:

@@ -48,6 +48,9 @@ def _reading(expected: dict[str, str]) -> Reading:
 _WIDER = {"minor_injury": "injury"}
 """Kinds of a concept that the sentences do not tell apart."""
 
+_SYMPTOMS = ("hip_pain", "groin_buttock_thigh_pain", "limp", "cannot_bear_weight", "injury", "sudden_onset")
+"""What the sentences of problem lists and notes are marked for; diagnoses are not."""
+
 
 class OurReader:
     """The reader of the service, over the sheets of a rule book."""
@@ -59,9 +62,10 @@ class OurReader:
     def read(self, sentence: Sentence) -> frozenset[Reading]:
         """What it reads in a sentence."""
         found = read(sentence.text, self._lexicons[sentence.kind]).mentions
-        return frozenset(
+        readings = frozenset(
             Reading(_WIDER.get(one.concept, one.concept), one.presence.value, _side(one.sides)) for one in found
         )
+        return frozenset(one for one in readings if sentence.kind != "symptom" or one.concept in _SYMPTOMS)
 
 
 def _side(sides: Sides) -> str | None:
