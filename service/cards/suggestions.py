@@ -20,9 +20,9 @@ SIDES = ("left", "right", "both", "unrecorded")
 
 
 _CHANGEABLE = re.compile(
-    r"(?:MedicationRequest|ServiceRequest|ProcedureRequest|ReferralRequest|DeviceRequest)/[A-Za-z0-9.-]{1,64}"
+    r"(?:MedicationRequest|ServiceRequest|ProcedureRequest|ReferralRequest|DeviceRequest)/(?!\.+$)[A-Za-z0-9.-]{1,64}"
 )
-"""A drafted order that the EHR can find again."""
+"""A drafted order that the EHR can find again; an id of dots alone leads out of the path of a URL."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,16 @@ def order_in_words(order: Order | None) -> str:
     """How a card calls the drafted order, after "the order": by the words of the chart, else by its reference."""
     if order is None:
         return ""
-    return f"“{escape(order.words)}”" if order.words else escape(order.reference)
+    return f"“{escape(_cut(order.words))}”" if order.words else escape(order.reference)
+
+
+_LONGEST_NAME = 80
+
+
+def _cut(words: str) -> str:
+    """The name of an order, as long as a card can show."""
+    line = " ".join(words.split())
+    return line if len(line) <= _LONGEST_NAME else f"{line[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _one(sides: frozenset[Side]) -> str:

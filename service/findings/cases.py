@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from service.domain import BOTH, NO_SIDE, Case, Finding, Order, Presence, Side, Sides
 from service.findings.catalogue import Triggers, sightings
-from service.findings.drafted import NAMES
 from service.findings.exams import examinations
 from service.findings.gestation import NOT_RECORDED, read_gestation
 from service.findings.look import Look
+from service.findings.orders import NAMES
 from service.findings.pain import Pain, pain_began, read_pain
 from service.findings.sightings import Sighting, combine, nothing_recorded
 from service.findings.sites import place_of

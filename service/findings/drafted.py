@@ -8,7 +8,8 @@ from service.domain import Certainty, Evidence, Presence
 from service.findings.doses import doses_of
 from service.findings.exams import recognised
 from service.findings.look import evidence
-from service.findings.phrases import says
+from service.findings.orders import NAMES, is_elsewhere
+from service.findings.phrases import said_of, says
 from service.findings.sightings import Sighting
 from service.findings.sites import Region
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 IN_NOTES = "in_notes"
 """As `option`: the terms count in notes as well, not only in what names the order."""
-
-NAMES = ("code", "medication")
-"""The elements that name an order; a note may speak of something that is to be avoided."""
 
 _DOSAGE = (*NAMES, "dosageInstruction")
 """The elements that say what is given, how and how much."""
@@ -55,13 +53,15 @@ def _proof(look: Look, sheet: FindingSheet, order: Statement, place: Place) -> E
     reading = look.book.reading
     if sheet.exam is not None and recognised(order.code, place, reading.exams[sheet.exam], reading):
         return evidence(order, "code")
-    if place.region is Region.ELSEWHERE:
+    if place.region is Region.ELSEWHERE or is_elsewhere(look, sheet, order):
         return None
     for concept in order.code:
         if not concept.sets.isdisjoint(sheet.all_sets):
             return evidence(order, concept.element)
     for text in order.texts:
-        if (sheet.option == IN_NOTES or text.element.startswith(NAMES)) and says(text.text, sheet.terms, sheet.denials):
+        if not (sheet.option == IN_NOTES or text.element.startswith(NAMES)):
+            continue
+        if said_of(text.text, sheet) and not is_elsewhere(look, sheet, order, text):
             element = f"{order.kind}.{text.element}"
             return Evidence(order.reference, element, order.when, certainty=Certainty.READ_FROM_TEXT)
     return None

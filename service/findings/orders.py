@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from service.domain import Certainty, Evidence, Presence
 from service.findings.exams import shown_by
 from service.findings.look import evidence
-from service.findings.phrases import says
+from service.findings.phrases import apart_from, said_of
 from service.findings.sightings import Sighting
-from service.findings.sites import Place, Region, place_of
+from service.findings.sites import Place, Region, place_of, region_named
 from service.record.statements import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.findings.look import Look
-    from service.record.statements import Statement
+    from service.record.statements import Statement, Text
     from service.rulebook.finding_sheets import FindingSheet
 
 _GIVEN = (Standing.CURRENT, Standing.PLANNED, Standing.UNSURE)
@@ -70,13 +70,28 @@ def _found(look: Look, sheet: FindingSheet, statement: Statement) -> _Found | No
     for concept in statement.code:
         if concept.sets & sheet.codes:
             return _Found(evidence(statement, concept.element, place.sides), place)
-    return _by_words(sheet, statement, place)
+    return _by_words(look, sheet, statement, place)
 
 
-def _by_words(sheet: FindingSheet, statement: Statement, place: Place) -> _Found | None:
+def _by_words(look: Look, sheet: FindingSheet, statement: Statement, place: Place) -> _Found | None:
     for text in statement.texts:
-        if says(text.text, sheet.terms, sheet.denials):
+        if said_of(text.text, sheet) and not is_elsewhere(look, sheet, statement, text):
             element, certainty = f"{statement.kind}.{text.element}", Certainty.READ_FROM_TEXT
             proof = Evidence(statement.reference, element, statement.when, place.sides, certainty)
             return _Found(proof, place)
     return None
+
+
+def is_elsewhere(look: Look, sheet: FindingSheet, order: Statement, *texts: Text) -> bool:
+    """Whether these words and the name of the order are of another part of the body, which matters to the finding."""
+    if not sheet.hip_only:
+        return False
+    named = {
+        text.element: text.text for text in (*order.texts, *texts) if text in texts or text.element.startswith(NAMES)
+    }
+    names = [*named.values(), *(concept.text for concept in order.code if concept.text)]
+    return region_named([apart_from(name, sheet.terms) for name in names], look.book.reading) is Region.ELSEWHERE
+
+
+NAMES = ("code", "medication")
+"""The elements that name an order; a note may speak of something that is to be avoided."""

@@ -86,7 +86,11 @@ _BY_PATTERN = (Region.HIP, Region.PELVIS, Region.ELSEWHERE)
 
 def _region_in_words(concepts: Iterable[Concept], reading: Reading) -> Region | None:
     """The region that the texts name: a hip among several is the hip."""
-    texts = [concept.text for concept in concepts if concept.text]
+    return region_named([concept.text for concept in concepts if concept.text], reading)
+
+
+def region_named(texts: list[str], reading: Reading) -> Region | None:
+    """The region that short texts name together: a hip among several parts of the body is the hip."""
     found = zip(_BY_PATTERN, reading.words.patterns, strict=True) if texts else ()
     return next((region for region, pattern in found if any(map(pattern.search, texts))), None)
 

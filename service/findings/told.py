@@ -10,6 +10,8 @@ from service.prose.lexicon import Lexicon
 from service.prose.mentions import Region as Named
 from service.prose.reader import read
 from service.record.statements import Coding, Concept, Standing, Text, indexed
+from service.rulebook.language import Trigger
+from service.rulebook.screen import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from service.record.statements import Chart, Statement
     from service.rulebook.book import RuleBook
     from service.rulebook.language import Concept as Said
+    from service.rulebook.language import Language, Terms
 
 _LONGEST_QUOTE = 200
 _MOST = 250_000
@@ -52,6 +55,8 @@ class Lexicons:
         self.reading = book.reading
         self.may_complain = book.terminology.may_complain
         self.symptoms = Lexicon(book.language, book.symptom_terms)
+        self.lasting = Lexicon(_timeless(book.language), book.symptom_terms)
+        self.may_last = Screen(_lasting(book.symptom_terms), book.language).may_say
         self.reports = Lexicon(book.language, book.report_terms)
 
 
@@ -69,7 +74,16 @@ class Texts:
         """What the text of an imaging report says, each thing once."""
         return self._mentions(text, self._lexicons.reports)
 
+    def _complaints(self, text: str) -> Iterator[Mention]:
+        """What the text of a problem says; what lasts is read as if no word put anything into the past."""
+        known = self._lexicons
+        for lexicon in (known.symptoms, known.lasting) if known.may_last(text) else (known.symptoms,):
+            for mention in self._mentions(text, lexicon):
+                if lexicon.concepts[mention.concept].lasts is (lexicon is known.lasting):
+                    yield mention
+
     def _mentions(self, text: str, lexicon: Lexicon) -> Iterator[Mention]:
+        """Each thing that a text says, once; nothing where too much was read before."""
         if len(text) > self._left:
             return
         self._left -= len(text)
@@ -96,7 +110,7 @@ class Texts:
         heard = [
             (text.element, mention, symptoms.concepts[mention.concept])
             for text in texts[:_NOTES]
-            for mention in self._mentions(text.text, symptoms)
+            for mention in self._complaints(text.text)
         ]
         how = [_concept(element, said) for element, mention, said in heard if said.company and _is_there(mention)]
         quotes = _joined((element, quote(mention)) for element, mention, said in heard if said.company)
@@ -109,7 +123,7 @@ class Texts:
         standing = _STANDING.get((statement.standing, mention.presence))
         place = place_of(statement.code, statement.sites, self.reading)
         named = mention.region is Named.HIP
-        if standing is None or (place.region is Region.ELSEWHERE and not named):
+        if standing is None or (said.sided and place.region is Region.ELSEWHERE and not named):
             return None
         if place.contradicts and not element.startswith(_NOTE):
             standing, mention = Standing.UNSURE, mention._replace(sides=NO_SIDE)
@@ -149,6 +163,17 @@ def _texts(statement: Statement) -> Iterator[Text]:
         if concept.text and not concept.sets and (statement.kind == "Condition" or concept.element.startswith(_WHY)):
             yield Text(concept.element, concept.text)
     yield from statement.texts
+
+
+def _timeless(language: Language) -> Language:
+    """The language without its words and headings for an earlier time."""
+    sections = language.sections.model_copy(update={"earlier": ()})
+    return language.model_copy(update={"earlier": Trigger(), "sections": sections})
+
+
+def _lasting(terms: Terms) -> Terms:
+    """The terms for what lasts alone."""
+    return terms.model_copy(update={"concepts": {name: one for name, one in terms.concepts.items() if one.lasts}})
 
 
 def _is_there(mention: Mention) -> bool:

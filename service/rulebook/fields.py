@@ -34,8 +34,13 @@ Kind = Literal[
 ]
 DraftKind = Literal["MedicationRequest", "ServiceRequest", "DeviceRequest"]
 OneOrMore = Annotated[tuple[str, ...], Field(min_length=1)]
-Phrase = Annotated[Words, StringConstraints(pattern=r"^[^A-Z|+]+(?: [|+] [^A-Z|+]+)*$")]
-"""Words to be found in a text, in lower case; parts are joined by ` + `, wordings of one part separated by ` | `."""
+_WORD = r"(?:\+?[^A-Z|+ ]+|[^A-Z|+ ]+\+)"
+_PART = f"{_WORD}(?: {_WORD})*"
+Phrase = Annotated[Words, StringConstraints(pattern=f"^{_PART}(?: [|+] {_PART})*$")]
+"""Words to be found in a text, in lower case; parts are joined by ` + `, wordings of one part separated by ` | `.
+
+A plus sign that begins or ends a word is part of it: `+c`.
+"""
 Wordings = Annotated[Words, StringConstraints(pattern=r"^[^A-Z|+]+(?: \| [^A-Z|+]+)*$")]
 """A phrase of one part."""
 Line = Annotated[Words, StringConstraints(pattern=r"^[^{}\r\n]+$")]

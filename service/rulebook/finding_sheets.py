@@ -45,12 +45,20 @@ def _only(source: str) -> dict[str, JsonValue]:
     return {"required": [source], "properties": {source: {"minItems": 1}}}
 
 
+class Undoing(Strict):
+    """Words directly before or behind a term that take it back: "stop ibuprofen", "bed rest no longer needed"."""
+
+    before: tuple[Wordings, ...] = ()
+    behind: tuple[Wordings, ...] = ()
+
+
 class FindingSheet(Strict):
     """One entry of the vocabulary.
 
-    `denials` are phrases in which a term says the opposite, `exempt` phrases that make a drafted
-    order something else. Where a finding named in `moot` is present the question does not arise: a
-    card then names this finding only if it is present.
+    `denials` are phrases in which a term says the opposite, `undone_by` what takes a term back from
+    before or behind it, `exempt` phrases that make a drafted order something else. With `hip_only`
+    words that name another part of the body, and no hip, do not count. Where a finding named in `moot`
+    is present the question does not arise: a card then names this finding only if it is present.
     """
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [_only("reads"), _only("drafts")]})
@@ -68,7 +76,9 @@ class FindingSheet(Strict):
     parameters: dict[Name, Name] = Field(default={})
     terms: tuple[Phrase, ...] = ()
     denials: tuple[Wordings, ...] = ()
+    undone_by: Undoing = Undoing()
     exempt: tuple[Phrase, ...] = ()
+    hip_only: bool = False
     seventh_character: Annotated[str, StringConstraints(pattern=r"^[A-Z]+$")] | None = None
     pain: bool = False
     locates: bool = False

@@ -195,7 +195,8 @@ class Concept(Strict):
     there, `topics` count only where the text leaves them open. `said_of` are the only sites that it is said of. What is
     said of the `whole` is taken back by an exception. What needs `company` counts only in a sentence with one of these
     words, or where nothing stands beside it that the sheets do not know ("sudden onset of weakness" is no pain).
-    `means` and `severity` are value sets.
+    `means` and `severity` are value sets. What `lasts` is still so whenever it was made: no word of an earlier time
+    puts it into the past ("status post hip replacement, 2015").
     """
 
     means: tuple[str, ...] = ()
@@ -208,6 +209,7 @@ class Concept(Strict):
     sided: bool = True
     said_of: tuple[Name, ...] = ()
     whole: bool = False
+    lasts: bool = False
     company: tuple[Name, ...] = ()
 
 

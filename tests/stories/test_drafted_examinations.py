@@ -62,6 +62,13 @@ KNOWN = condition(TOH, LEFT_HIP)
         "MR arthrogram right hip",
         "MRI with contrast",
         "MRI hip with gadolinium",
+        "MRI hips with and without gadolinium",
+        "MRI hip w/wo gadolinium",
+        "MRI hip +C",
+        "MRI hip + C",
+        "MRI hip C+",
+        "MRI left hip with gad",
+        "MRI left hip w/wo gad",
     ],
 )
 def test_an_mri_with_contrast_is_known_by_its_name(name: str, warned: Warned) -> None:
@@ -82,6 +89,9 @@ def test_an_mri_with_contrast_is_known_by_its_name(name: str, warned: Warned) ->
         "MRI hip, no gadolinium",
         "MRI hip, gadolinium not needed",
         "MRI hip without gadolinium contrast",
+        "MRI hip without gad",
+        "MRI hip -C",
+        "MRI hip + C-spine",
         "MRI brain with contrast",
         "MRI knee with and without contrast",
     ],
@@ -134,6 +144,11 @@ def test_imaging_is_warned_of_while_records_contradict_each_other(warned: Warned
     assert warned(draft(MRI_CONTRAST), *doubt) == CONTRAST
 
 
+def noted(text: str) -> Json:
+    """Physiotherapy with a note."""
+    return draft(PHYSIOTHERAPY, note=[{"text": text}])
+
+
 def parameter(asked: str = "weight bearing", **value: Any) -> Json:
     """One parameter of ServiceRequest.orderDetail, as R5 has it."""
     return {"code": {"text": asked}, **value}
@@ -169,6 +184,19 @@ def parameter(asked: str = "weight bearing", **value: Any) -> Json:
             id="R5 detail denied",
         ),
         pytest.param(draft(PHYSIOTHERAPY, bodySite=[concept(KNEE)]), SILENCE, id="of the knee"),
+        pytest.param(draft(text="Physiotherapy for shoulder"), SILENCE, id="for the shoulder in words"),
+        pytest.param(draft(PHYSIOTHERAPY, text="Physiotherapy for shoulder"), SILENCE, id="code, for the shoulder"),
+        pytest.param(draft(text="Physiotherapy for hip and shoulder"), NO_LIMITS, id="for the hip as well"),
+        pytest.param(noted("stop protected weight bearing"), NO_LIMITS, id="limit stopped"),
+        pytest.param(noted("partial weight bearing no longer required"), NO_LIMITS, id="limit no longer required"),
+        pytest.param(noted("protected weight bearing discontinued"), NO_LIMITS, id="limit discontinued"),
+        pytest.param(
+            noted("patient is allowed full weight bearing, not partial weight bearing"),
+            NO_LIMITS,
+            id="not partial",
+        ),
+        pytest.param(noted("do not stop partial weight bearing"), SILENCE, id="limit not stopped"),
+        pytest.param(noted("non weight bearing (left wrist)"), NO_LIMITS, id="limit of the wrist"),
         pytest.param(draft(text="Respiratory physiotherapy"), SILENCE, id="respiratory"),
         pytest.param(
             draft(text="Occupational therapy", note=[{"text": "after physiotherapy"}]), SILENCE, id="in a note"

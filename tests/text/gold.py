@@ -50,6 +50,8 @@ _WIDER = {"minor_injury": "injury"}
 
 UNLISTED = frozenset({"transient_osteoporosis"})
 """Concepts that came after the sentences, so that none of them says where to expect it."""
+_SYMPTOMS = ("hip_pain", "groin_buttock_thigh_pain", "limp", "cannot_bear_weight", "injury", "sudden_onset")
+"""What the sentences of problem lists and notes are marked for; diagnoses are not."""
 
 
 class OurReader:
@@ -62,11 +64,12 @@ class OurReader:
     def read(self, sentence: Sentence) -> frozenset[Reading]:
         """What it reads in a sentence."""
         found = read(sentence.text, self._lexicons[sentence.kind]).mentions
-        return frozenset(
+        readings = frozenset(
             Reading(_WIDER.get(one.concept, one.concept), one.presence.value, _side(one.sides))
             for one in found
             if one.concept not in UNLISTED
         )
+        return frozenset(one for one in readings if sentence.kind != "symptom" or one.concept in _SYMPTOMS)
 
 
 def _side(sides: Sides) -> str | None:

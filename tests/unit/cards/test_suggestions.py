@@ -103,7 +103,15 @@ def test_a_note_is_written_into_the_order_and_the_rest_stays(given: dict[str, An
 
 
 @pytest.mark.parametrize(
-    "reference", ["context.draftOrders.entry[0].resource", "urn:uuid:1", "Patient/1", "ServiceRequest/a b"]
+    "reference",
+    [
+        "context.draftOrders.entry[0].resource",
+        "urn:uuid:1",
+        "Patient/1",
+        "ServiceRequest/a b",
+        "ServiceRequest/..",
+        "ServiceRequest/.",
+    ],
 )
 def test_an_order_that_cannot_be_found_again_is_not_changed(reference: str) -> None:
     prepared = prepare("remove", sheet(None, removes_order=True), SETS)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.cards.wording import escape, found, hip_in_words, not_known, paragraphs, proof
-from service.domain import BOTH, Certainty, Evidence, Finding, Presence, Side, When
+from service.cards.wording import escape, found, hip_in_words, not_known, order_in_words, paragraphs, proof
+from service.domain import BOTH, NO_SIDE, Certainty, Evidence, Finding, Order, Presence, Side, When
 from tests.invented import question
 
 DAY = When(date(2026, 11, 3), date(2026, 11, 3))
@@ -48,6 +48,20 @@ PAIN = question(says="hip pain", asks="whether the hip hurts")
 )
 def test_text_of_a_chart_is_shown_as_text(text: str, expected: str | None) -> None:
     assert escape(text) == (text if expected is None else expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        pytest.param("Ibuprofen 400 mg", "“Ibuprofen 400 mg”", id="short"),
+        pytest.param("a" * 80, f"“{'a' * 80}”", id="as long as a card can show"),
+        pytest.param("a" * 3000, f"“{'a' * 79}…”", id="too long"),
+        pytest.param("*" * 3000, "“" + "\\*" * 79 + "…”", id="cut before it is made harmless"),
+        pytest.param(None, "MedicationRequest/1", id="without a name"),
+    ],
+)
+def test_an_order_is_called_by_a_name_that_a_card_can_show(words: str | None, shown: str) -> None:
+    assert order_in_words(Order("MedicationRequest/1", words, NO_SIDE, {})) == shown
 
 
 @given(st.text())

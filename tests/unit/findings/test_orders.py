@@ -89,6 +89,21 @@ def test_an_order_is_found_by_its_code_or_words(find: Find, name: str, record: J
         pytest.param(LIMIT, order(text="non weight bearing", **at(KNEE)), id="of the knee"),
         pytest.param(LIMIT, device_order(note=[{"text": "non weight bearing"}]), id="on the order of a device"),
         pytest.param(LIMIT, order(text="unprotected weight bearing"), id="part of another word"),
+        pytest.param(LIMIT, order(text="Stop protected weight bearing, left hip"), id="stop"),
+        pytest.param(LIMIT, order(text="Discontinue non-weight-bearing"), id="discontinue"),
+        pytest.param(LIMIT, order(text="Protected weight bearing no longer needed"), id="no longer needed"),
+        pytest.param(LIMIT, order(text="Partial weight bearing is no longer required"), id="no longer required"),
+        pytest.param(LIMIT, order(text="Protected weight bearing discontinued"), id="discontinued"),
+        pytest.param(LIMIT, order(text="Full weight bearing, not partial weight bearing"), id="not partial"),
+        pytest.param(LIMIT, order(text="non weight bearing (left wrist)"), id="of the wrist in words"),
+        pytest.param(
+            LIMIT,
+            order(text="Wrist plaster", note=[{"text": "non weight bearing"}]),
+            id="a note to an order for the wrist",
+        ),
+        pytest.param(
+            "infection_imaging_ordered", order(text="Joint aspiration, left knee"), id="aspiration of the knee"
+        ),
     ],
 )
 def test_another_order_is_none_of_these(find: Find, name: str, record: Json) -> None:
@@ -203,6 +218,11 @@ class TestWords:
             "No weight bearing until the MRI was read",
             "weight bearing restriction for 6 weeks",
             "No weight bearing restrictions on the right; partial weight bearing on the left",
+            "Do not stop protected weight bearing",
+            "Stop non weight bearing, partial weight bearing instead",
+            "Stop running. Protected weight bearing",
+            "Toe-touch weight bearing",
+            "Partial weight bearing of the left hip, wrist splint stays on",
         ],
     )
     def test_the_words_of_limits_are_known(self, find: Find, words: str) -> None:

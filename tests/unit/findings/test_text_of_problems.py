@@ -173,3 +173,61 @@ def test_of_very_many_notes_the_first_are_read(find: Find) -> None:
     found = find("hip_pain", told("Complaint", notes=("left hip pain",) * 5000))
 
     assert len(found.evidence) == 49
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "left", "right"),
+    [
+        pytest.param("hip_prosthesis", "Left THR 2015", P, A, id="an abbreviation and a year"),
+        pytest.param("hip_prosthesis", "s/p left THA", P, A, id="status post"),
+        pytest.param("hip_prosthesis", "left total hip replacement", P, A, id="in full"),
+        pytest.param("hip_prosthesis", "History of right hip arthroplasty", A, P, id="history of"),
+        pytest.param("hip_prosthesis", "PMH: left THR", P, A, id="below a heading for history"),
+        pytest.param("hip_prosthesis", "Left hip replacement for AVN", P, A, id="what it was for"),
+        pytest.param("hip_prosthesis", "Bilateral hip prostheses", P, P, id="both"),
+        pytest.param("hip_prosthesis", "left TKR and right THR", A, P, id="beside that of a knee"),
+        pytest.param("hip_prosthesis", "Left TKR", A, A, id="of the knee"),
+        pytest.param("hip_prosthesis", "Left shoulder hemiarthroplasty", A, A, id="of the shoulder"),
+        pytest.param("hip_prosthesis", "No previous THR", A, A, id="no earlier one"),
+        pytest.param("hip_prosthesis", "?previous left THR", U, A, id="an earlier one that is queried"),
+        pytest.param("hip_prosthesis", "Mother had a THR", A, A, id="of somebody else"),
+        pytest.param("hip_prosthesis", "Listed for left THR", A, A, id="to come"),
+        pytest.param("hip_prosthesis", "Left hip pain on hormone replacement", A, A, id="of hormones"),
+        pytest.param("hip_fracture", "Left femoral neck fracture", P, A, id="fracture of the neck"),
+        pytest.param("hip_fracture", "Right hip fracture", A, P, id="fracture of the hip"),
+        pytest.param("hip_fracture", "L NOF #", P, A, id="a sign for a fracture"),
+        pytest.param("hip_fracture", "Stress fracture of the left femoral neck", P, A, id="stress fracture"),
+        pytest.param("hip_fracture", "Left wrist fracture", A, A, id="fracture of the wrist"),
+        pytest.param("hip_fracture", "Left hip pain after wrist fracture", A, A, id="the hip hurts, the wrist broke"),
+        pytest.param("hip_fracture", "Left hip fracture 2010", A, A, id="a fracture of long ago"),
+        pytest.param("hip_fracture", "No fracture of the left hip", A, A, id="no fracture"),
+        pytest.param("hip_fracture", "High risk of hip fracture", A, A, id="risk of a fracture"),
+        pytest.param("avascular_necrosis", "AVN left hip", P, A, id="AVN"),
+        pytest.param("avascular_necrosis", "left femoral head necrosis", P, A, id="necrosis of the head"),
+        pytest.param("avascular_necrosis", "AVN", U, U, id="AVN of nobody knows what"),
+        pytest.param("avascular_necrosis", "AVN left knee", A, A, id="AVN of the knee"),
+        pytest.param("avascular_necrosis", "Suspected AVN left hip", U, A, id="AVN suspected"),
+        pytest.param("alternative_hip_diagnosis", "OA left hip", P, A, id="OA"),
+        pytest.param("alternative_hip_diagnosis", "Coxarthrosis right", A, P, id="one word"),
+        pytest.param("alternative_hip_diagnosis", "Arthritis of both hips", P, P, id="arthritis of the hips"),
+        pytest.param("alternative_hip_diagnosis", "knee OA", A, A, id="OA of the knee"),
+        pytest.param("alternative_hip_diagnosis", "OA", A, A, id="OA without a joint"),
+        pytest.param("toh_active", "Transient osteoporosis left hip", P, A, id="transient osteoporosis"),
+        pytest.param("toh_active", "TOH left", P, A, id="TOH"),
+        pytest.param("toh_active", "TOH left, 2019", A, A, id="TOH of long ago"),
+        pytest.param("toh_active", "Transient osteoporosis of the left knee", A, A, id="of the knee alone"),
+        pytest.param("septic_arthritis_or_osteomyelitis", "septic arthritis left hip", P, A, id="septic arthritis"),
+        pytest.param("septic_arthritis_or_osteomyelitis", "septic arthritis left knee", A, A, id="of the knee only"),
+        pytest.param("septic_arthritis_or_osteomyelitis", "No septic arthritis of the hip", A, A, id="not septic"),
+        pytest.param("malignancy", "breast cancer", P, P, id="cancer"),
+        pytest.param("malignancy", "Carcinoma of the prostate", P, P, id="carcinoma"),
+        pytest.param("malignancy", "Family history of breast cancer", A, A, id="in the family"),
+        pytest.param("malignancy", "Breast cancer screening", A, A, id="screening"),
+    ],
+)
+def test_a_typed_diagnosis(hips: Hips, name: str, text: str, left: Presence, right: Presence) -> None:
+    assert hips(name, told(text)) == (left, right)
+
+
+def test_cancer_is_cancer_wherever_it_is_recorded(hips: Hips) -> None:
+    assert hips("malignancy", told("Carcinoma", bodySite=[{"text": "breast"}])) == (P, P)
