@@ -12,30 +12,38 @@ if TYPE_CHECKING:
 
     from service.rulebook.language import Concept, Language, Terms, Together
 
-Wordings = tuple[tuple[str, ...], ...]
-"""Every sequence of words that phrases stand for."""
+Need = tuple[frozenset[str], ...]
+"""Of each of these sets of spellings a word must stand in the text."""
 
 
 class Screen:
-    """Tells whether a text may say something: a look that costs a microsecond.
+    """Tells whether a text may say something: a look that costs a microsecond where it may not.
 
-    It has a word of each phrase of each concept, in all spellings; a slip of the pen in that word goes unseen.
+    It knows a word of each phrase of each concept, in all spellings, and what must stand beside it; a slip of
+    the pen in such a word goes unseen.
     """
 
     def __init__(self, terms: Terms, language: Language) -> None:
         """Choose the words; a concept that needs `company` is said only of what another concept names."""
-        words: set[str] = set()
         told = (one for one in terms.concepts.values() if not one.company)
-        for wording in sorted(chain.from_iterable(_wordings(one, terms) for one in told), key=len):
-            if words.isdisjoint(wording):
-                words.add(_telling(wording))
-        self._words = frozenset(spelling for word in words for spelling in language.spellings(word))
-        self._signs = tuple(word for word in words if not word.isalpha())
+        wordings = [one for concept in told for one in _wordings(concept, terms, language)]
+        needs: dict[str, list[Need]] = {}
+        for words, besides in sorted(wordings, key=lambda one: len(one[0])):
+            word = next((one for one in words if one in needs), _telling(words))
+            rest = (_spelt((one,), language) for one in words if one != word and len(one) > _SMALL)
+            needs.setdefault(word, []).append((*rest, *besides))
+        self._needs = {spelling: found for word, found in needs.items() for spelling in language.spellings(word)}
+        self._words = frozenset(self._needs)
+        self._signs = tuple(word for word in needs if not word.isalpha())
 
     def may_say(self, text: str) -> bool:
-        """Whether one of the words, or a sign such as "#", stands in the text."""
-        if not self._words.isdisjoint(text.lower().translate(_ONLY_LETTERS).split()):
-            return True
+        """Whether a phrase may stand in the text, or a sign such as "#"."""
+        words = text.lower().translate(_ONLY_LETTERS).split()
+        if not self._words.isdisjoint(words):
+            found = frozenset(words)
+            for word in found & self._words:
+                if any(all(not one.isdisjoint(found) for one in need) for need in self._needs[word]):
+                    return True
         return any(sign in text for sign in self._signs)
 
 
@@ -63,20 +71,27 @@ _SMALL = 2
 """Words so short ("of", "on") stand in any text."""
 
 
-def _wordings(concept: Concept, terms: Terms) -> Iterator[tuple[str, ...]]:
+def _wordings(concept: Concept, terms: Terms, language: Language) -> Iterator[tuple[tuple[str, ...], Need]]:
+    """Every sequence of words that the phrases stand for, and what must stand beside it."""
     for phrase in (*concept.names, *concept.signs, *concept.denials, *concept.topics):
-        yield from readings(phrase)
+        yield from ((wording, ()) for wording in readings(phrase))
     for one in concept.together:
-        yield from _rarer(one, terms)
+        yield from _paired(one, terms, language)
 
 
-def _rarer(together: Together, terms: Terms) -> Wordings:
-    """Of the two groups that must stand side by side, the one with fewer phrases."""
+def _paired(together: Together, terms: Terms, language: Language) -> Iterator[tuple[tuple[str, ...], Need]]:
+    """Of two groups that must stand side by side, the phrases of the smaller one, each with any of the other."""
     groups = terms.words | terms.sites
-    near = [phrase for name in together.near for phrase in groups.get(name, ())]
-    words = groups.get(together.words, ())
-    return min((_all(near or words), _all(words)), key=len)
+    words = _all(groups.get(together.words, ()))
+    near = _all(phrase for name in together.near for phrase in groups.get(name, ()))
+    fewer, more = sorted((near or words, words), key=len)
+    besides = (_spelt(map(_telling, more), language),) if near else ()
+    yield from ((wording, besides) for wording in fewer)
 
 
-def _all(phrases: Iterable[str]) -> Wordings:
-    return tuple(chain.from_iterable(readings(phrase) for phrase in phrases))
+def _all(phrases: Iterable[str]) -> list[tuple[str, ...]]:
+    return list(chain.from_iterable(readings(phrase) for phrase in phrases))
+
+
+def _spelt(words: Iterable[str], language: Language) -> frozenset[str]:
+    return frozenset(spelling for word in words for spelling in language.spellings(word))
