@@ -127,8 +127,10 @@ def warned(judge: Callable[..., Evaluation]) -> Callable[..., dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def client(pipeline: Pipeline) -> Client:
-    """The application with default settings, on the day of the stories."""
-    return Client(create_app(Settings(), Live(ROOT / "rules", lambda: pipeline), today=lambda: AS_OF))
+    """The application with default settings, on the day of the stories; each answer is checked."""
+    return Client(
+        create_app(Settings(validate_responses=True), Live(ROOT / "rules", lambda: pipeline), today=lambda: AS_OF)
+    )
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from service.api.cds_models import EvaluateResponse, OperationOutcome
 from service.api.exchange import UNCACHED, read_body
+from service.api.invariants import refuse_if_broken
 from service.api.problems import FHIR_JSON
 from service.errors import InvalidParameter, TooManyPatients, UnsupportedMediaType
 from service.record.body import parse_lines, parse_object
@@ -110,7 +111,10 @@ def routes(live: Live, settings: Settings, today: Callable[[], date]) -> APIRout
         body = await read_body(request.scope, request.receive, settings.max_body_bytes)
 
         def answer() -> bytes:  # in a thread of its own: a large body takes seconds
-            return orjson.dumps(evaluate_contents(contents_of(body, media_type, settings), pipeline, wanted, day))
+            report = evaluate_contents(contents_of(body, media_type, settings), pipeline, wanted, day)
+            if settings.validate_responses:
+                refuse_if_broken(report)
+            return orjson.dumps(report)
 
         return Response(await run_in_threadpool(answer), headers=UNCACHED, media_type="application/json")
 
