@@ -160,9 +160,7 @@ _INDICATORS = ("info", "warning", "critical")
 _CODED = {"code": "none", "system": "none"}
 _PAYLOADS: dict[str, Callable[[Json], object]] = {
     "create": lambda action: (
-        _text(action["resource"]["resourceType"])
-        and "id" not in action["resource"]
-        and _text(action["resource"]["subject"]["reference"])
+        _text(action["resource"]["resourceType"]) and _text(action["resource"]["subject"]["reference"])
     ),
     "update": lambda action: _text(action["resource"]["resourceType"]) and _text(action["resource"]["id"]),
     "delete": lambda action: _RELATIVE.fullmatch(action["resourceId"]) and "resource" not in action,

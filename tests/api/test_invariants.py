@@ -91,7 +91,6 @@ UNSAFE = {
     "no actions": (put(*CREATES, "actions", value=[]), "at least one action"),
     "another action": (put(*CREATES, "actions", 0, "type", value="replace"), "create, update or delete"),
     "an order for nobody": (drop(*CREATES, "actions", 0, "resource", "subject"), "what its type acts on"),
-    "a new order with an id": (put(*CREATES, "actions", 0, "resource", "id", value="1"), "what its type acts on"),
     "delete without a target": (drop(*DELETES, "resourceId"), "what its type acts on"),
     "delete by a whole resource": (put(*DELETES, "resource", value={"id": "1"}), "what its type acts on"),
     "delete by a bare id": (put(*DELETES, "resourceId", value="1"), "what its type acts on"),
