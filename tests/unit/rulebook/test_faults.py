@@ -69,6 +69,13 @@ units:
       - {spelt: [mg/dL], times: 10}
 """
 
+ONLY_SERVICE = """\
+  - id: small-patient-view
+    hook: patient-view
+    title: Chart opened
+    description: The only service.
+"""
+
 # fmt: off
 SHAPE = [
     Break("unknown key of a rule", RULE, "track:", "colour: red\ntrack:", "colour", "colour: Extra inputs are not permitted"),
@@ -77,6 +84,7 @@ SHAPE = [
     Break("unknown key of an example", RULE, "unknown: [trauma]", "maybe: [trauma]", "maybe", "given.maybe: Extra inputs"),
     Break("unknown key of the book", BOOK, "label:", "lable: x\nlabel:", "lable", "lable: Extra inputs are not permitted"),
     Break("unknown key of a condition", RULE, "  unless:", "  except:", "except", "'except' is not one of all, any, unless"),
+    Break("no service at all", BOOK, ONLY_SERVICE, "  []\n", "services:", "services: Tuple should have at least 1 item"),
     Break("a code that is no standard one", BOOK, "override_reasons:", "standard_reasons: {already-imaged: limited-times}\noverride_reasons:", "limited-times", "standard_reasons.already-imaged: Input should be"),
     Break("key missing", RULE, "misses: Pain in free text.\n", "", "", "misses: Field required"),
     Break("wrong type", RULE, "priority: 1", "priority: high", "priority", "priority: Input should be a valid number"),
