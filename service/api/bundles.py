@@ -82,7 +82,7 @@ def routes(live: Live, settings: Settings, today: Callable[[], date]) -> APIRout
     """The route of /evaluate."""
     router = APIRouter(tags=["Bundles"])
     refusals: dict[int | str, dict[str, Any]] = {
-        status: {"model": OperationOutcome, "content": {FHIR_JSON: {}}} for status in (400, 413, 415)
+        status: {"model": OperationOutcome, "content": {FHIR_JSON: {}}} for status in (400, 413, 415, 500)
     }
 
     @router.post(

@@ -180,7 +180,7 @@ def routes(live: Live, settings: Settings) -> APIRouter:
         return Response(orjson.dumps(discovery(live.pipeline.book, settings)), media_type="application/json")
 
     refusals: dict[int | str, dict[str, Any]] = {
-        status: {"model": OperationOutcome, "content": {FHIR_JSON: {}}} for status in (400, 404, 412, 413)
+        status: {"model": OperationOutcome, "content": {FHIR_JSON: {}}} for status in (400, 404, 412, 413, 500)
     }
 
     @router.post("/cds-services/{service_id}", response_model=CdsResponse, responses=refusals, summary="Call a service")
