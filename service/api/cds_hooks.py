@@ -93,11 +93,11 @@ def answer_to(pipeline: Pipeline, identity: str, body: bytes, as_of: date, setti
         raise UnknownService
     request = parse_object(body, "body", settings.max_json_depth)
     call = read_call(request, service, pipeline.queries[service.hook], as_of)
+    phases.over("parse")
     if isinstance(call, OtherPatient):
-        return Answer(_refusal(book, call))
+        return Answer(_refusal(book, call), timing=phases.headers())
     if sum(len(source.entries) for source in call.sources) > settings.max_entries:
         raise TooManyEntries(limit=settings.max_entries)
-    phases.over("parse")
     evaluation = pipeline.evaluate(call, phases.over)
     answer: Json = {"cards": list(evaluation.cards)}
     told = gaps(evaluation, KEYS) if settings.report_gaps else None

@@ -35,6 +35,12 @@ def test_a_chart_that_says_nothing_is_answered_without_reasoning(client: Client)
     assert list(phases(response)) == ["parse", "record", "write"]
 
 
+def test_a_chart_of_another_patient_is_only_parsed(client: Client) -> None:
+    response = client.post(PATIENT_VIEW, request(patient(id="berta"), hip_pain()))
+
+    assert list(phases(response)) == ["parse"]
+
+
 def test_the_phases_are_no_longer_than_the_call(client: Client) -> None:
     began = perf_counter()
     response = client.post(PATIENT_VIEW, request(patient(), hip_pain(), due_date(31)))
