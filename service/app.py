@@ -133,7 +133,7 @@ def create_app(settings: Settings, live: Live, today: Callable[[], date] = local
         redoc_url=None,
         redirect_slashes=False,  # a body is sent once: to a path that exists
     )
-    app.include_router(cds_hooks.routes(live))
+    app.include_router(cds_hooks.routes(live, settings))
     app.include_router(bundles.routes(live, settings, today))
     app.include_router(health.routes(live))
     app.include_router(rules.routes(live))

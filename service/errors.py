@@ -145,6 +145,13 @@ class NoPatient(ServiceError):
     text = "{where}: expected a Patient resource, found none"
 
 
+class BrokenAnswer(ServiceError):
+    """An answer of our own that breaks an invariant of CDS Hooks and could mislead."""
+
+    status, issue = 500, "exception"
+    text = "the answer was not sent, because it breaks CDS Hooks: {invariants}"
+
+
 class StartFault(Exception):
     """The service cannot start; the message is one line that says what to do."""
 

@@ -67,6 +67,10 @@ class Evaluation:
         return self.chart.issues
 
 
+def _unheard(_phase: str) -> None:
+    """Nobody counts how long a phase takes."""
+
+
 class Pipeline:
     """A rule book ready to evaluate calls."""
 
@@ -89,16 +93,22 @@ class Pipeline:
         """Whether no rule can fire on the Patient resource alone, whatever it says."""
         return not self.reasoner.panel(hook).screen.may_fire(frozenset(self._observers[hook].always))
 
-    def evaluate(self, call: Call) -> Evaluation:
-        """Evaluate one call; reads no clock and keeps nothing."""
+    def evaluate(self, call: Call, over: Callable[[str], object] = _unheard) -> Evaluation:
+        """Evaluate one call; reads no clock and keeps nothing. `over` is told which phase has just ended."""
         chart = read_chart(call.sources, call.subject, self.book.terminology, call.as_of, call.drafts)
+        over("record")
         nothing_said = not chart.statements and not chart.unanswered
         if nothing_said and not call.explain and self._silent_without_record[call.hook] and not chart.drafts:
             return Evaluation(chart, (), ())
         cases = self._observers[call.hook].cases(chart, call.as_of)
+        over("findings")
         verdicts = self.reasoner.conclude(cases, call.hook)
+        blind = self._blind(verdicts, call.hook)
+        over("reasoning")
         request = Request(chart.patient.reference, call.as_of, self._new_id)
-        return Evaluation(chart, verdicts, tuple(self._deck.cards(verdicts, request)), self._blind(verdicts, call.hook))
+        cards = tuple(self._deck.cards(verdicts, request))
+        over("cards")
+        return Evaluation(chart, verdicts, cards, blind)
 
     def _blind(self, verdicts: Iterable[Verdict], hook: str) -> dict[str, frozenset[str]]:
         lacking: dict[str, frozenset[str]] = {}

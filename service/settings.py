@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _RULES = Path(__file__).resolve().parent.parent / "rules"
+
+LEAST_DAYS = 730
+"""Longer than every look-back of the rule book."""
 
 
 class Settings(BaseSettings):
@@ -42,12 +45,36 @@ class Settings(BaseSettings):
         description="say in the response's extension what was missing or could not be read; "
         "that the data are another patient's is always said",
     )
+    cds_hooks_version: Literal["2.0", "3.0"] = Field(
+        "2.0", description="2.0, or 3.0 to add `version` and `hookVersion` to discovery; some clients refuse them"
+    )
+    prefetch_observation_days: int = Field(
+        0,
+        description="ask for Observations of the last so many days only, at least 730, by a date token of "
+        "CDS Hooks 3.0 that some clients cannot resolve; 0 asks for all, with or without a date",
+    )
+    validate_responses: bool = Field(
+        default=False,
+        description="check every answer against the invariants of CDS Hooks: each fault is logged, "
+        "and an answer that could mislead is refused with 500",
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level that is logged")
 
     @field_validator("cors_origins", "enable_rules", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("prefetch_observation_days")
+    @classmethod
+    def _beyond_every_look_back(cls, value: int, info: ValidationInfo) -> int:
+        if value and value < LEAST_DAYS:
+            message = f"must be 0 or at least {LEAST_DAYS}: a pregnancy and what follows it has to be seen whole"
+            raise ValueError(message)
+        if value and info.data.get("cds_hooks_version") != "3.0":
+            message = "date tokens belong to CDS Hooks 3.0: set CDS_HOOKS_VERSION=3.0 as well"
+            raise ValueError(message)
+        return value
 
     @field_validator("public_base_url")
     @classmethod

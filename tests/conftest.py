@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from service import log
 from service.api.calls import read_call
+from service.api.invariants import broken
 from service.app import create_app
 from service.evaluate import Call, Evaluation, Pipeline, open_rulebook
 from service.live import Live
@@ -41,6 +42,12 @@ settings.register_profile("house", deadline=None, derandomize=True, database=Non
 settings.load_profile("house")
 
 
+def sound(evaluation: Evaluation) -> Evaluation:
+    """The evaluation, after a look at whether its cards keep every invariant of CDS Hooks."""
+    assert list(broken({"cards": list(evaluation.cards)})) == []
+    return evaluation
+
+
 @pytest.fixture(scope="session")
 def book() -> RuleBook:
     """The rule book of the checkout."""
@@ -64,7 +71,7 @@ def evaluate(pipeline: Pipeline) -> Callable[..., Evaluation]:
         (person,) = contents.people
         source = person.source(frozenset(pipeline.book.kinds(hook)), contents.answer)
         subject = Subject(person.resource, person.full_url)
-        return pipeline.evaluate(Call(hook, subject, [source], as_of, explain=True))
+        return sound(pipeline.evaluate(Call(hook, subject, [source], as_of, explain=True)))
 
     return run
 
@@ -109,7 +116,7 @@ def judge(order_pipeline: Pipeline) -> Callable[..., Evaluation]:
         body = order_request(drafts, *given, hook=hook, **context)
         call = read_call(body, services[hook], order_pipeline.queries[hook], AS_OF)
         assert isinstance(call, Call)
-        return order_pipeline.evaluate(call)
+        return sound(order_pipeline.evaluate(call))
 
     return run
 
@@ -127,8 +134,10 @@ def warned(judge: Callable[..., Evaluation]) -> Callable[..., dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def client(pipeline: Pipeline) -> Client:
-    """The application with default settings, on the day of the stories."""
-    return Client(create_app(Settings(), Live(ROOT / "rules", lambda: pipeline), today=lambda: AS_OF))
+    """The application with default settings, on the day of the stories; each answer is checked."""
+    return Client(
+        create_app(Settings(validate_responses=True), Live(ROOT / "rules", lambda: pipeline), today=lambda: AS_OF)
+    )
 
 
 @pytest.fixture

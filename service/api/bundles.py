@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from service.api.cds_models import EvaluateResponse, OperationOutcome
 from service.api.exchange import UNCACHED, read_body
+from service.api.invariants import refuse_if_broken
 from service.api.problems import FHIR_JSON
 from service.errors import InvalidParameter, TooManyPatients, UnsupportedMediaType
 from service.log import logger
@@ -83,7 +84,7 @@ def routes(live: Live, settings: Settings, today: Callable[[], date]) -> APIRout
     """The route of /evaluate."""
     router = APIRouter(tags=["Bundles"])
     refusals: dict[int | str, dict[str, Any]] = {
-        status: {"model": OperationOutcome, "content": {FHIR_JSON: {}}} for status in (400, 413, 415)
+        status: {"model": OperationOutcome, "content": {FHIR_JSON: {}}} for status in (400, 413, 415, 500)
     }
 
     @router.post(
@@ -113,7 +114,10 @@ def routes(live: Live, settings: Settings, today: Callable[[], date]) -> APIRout
         start = perf_counter()
 
         def answer() -> bytes:  # in a thread of its own: a large body takes seconds
-            return orjson.dumps(evaluate_contents(contents_of(body, media_type, settings), pipeline, wanted, day))
+            report = evaluate_contents(contents_of(body, media_type, settings), pipeline, wanted, day)
+            if settings.validate_responses:
+                refuse_if_broken(report)
+            return orjson.dumps(report)
 
         answered = await run_in_threadpool(answer)
         logger().info("evaluate", hook=wanted, status=200, duration_ms=round((perf_counter() - start) * 1000, 3))

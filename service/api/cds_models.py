@@ -26,7 +26,7 @@ class Loose(BaseModel):
 
 
 class Service(Wire):
-    """CDS Hooks 2.0, Discovery: one service."""
+    """CDS Hooks 2.0, Discovery: one service; the versions are of 3.0."""
 
     hook: Text
     title: Text
@@ -34,6 +34,8 @@ class Service(Wire):
     id: Text
     prefetch: dict[str, Text]
     usageRequirements: Text  # noqa: N815
+    version: Text | None = None
+    hookVersion: Text | None = None  # noqa: N815
 
 
 class Discovery(Wire):

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from service.domain import Verdict
     from service.rulebook.book import RuleBook
-    from service.rulebook.sheets import RuleSheet
+    from service.rulebook.sheets import BookSheet, RuleSheet
 
 Json = dict[str, Any]
+STANDARD_REASONS = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
 _REASON = re.compile(r"(?:Condition|Observation|DiagnosticReport)/[A-Za-z0-9.-]{1,64}")
 """What ServiceRequest.reasonReference may name (R4), by a FHIR id."""
 
@@ -102,12 +103,17 @@ def _prepared(rule: RuleSheet, book: RuleBook, base_url: str, suggestions: dict[
         names=naming(rule, book),
         detail=paragraphs(rule.card.detail),
         source={"label": label, "url": f"{base_url}/rules/{rule.id}", "topic": topic},
-        reasons=[
-            {"system": f"{base_url}/override-reasons", "code": name, "display": known[name]}
-            for name in rule.card.override_reasons
-        ],
+        reasons=[{**_coded(name, book.sheet, base_url), "display": known[name]} for name in rule.card.override_reasons],
         suggestions=tuple(suggestions[name] for name in rule.card.suggestions),
     )
+
+
+def _coded(reason: str, sheet: BookSheet, base_url: str) -> Json:
+    """The code of a reason to override: the standard one where there is one of the same meaning."""
+    standard = sheet.standard_reasons.get(reason)
+    if standard:
+        return {"system": STANDARD_REASONS, "code": standard}
+    return {"system": f"{base_url}/override-reasons", "code": reason}
 
 
 def _detail(prepared: Prepared, speech: Speech, told: Account) -> str:

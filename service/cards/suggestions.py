@@ -52,12 +52,15 @@ class Suggestion:
         return made
 
     def _change(self, order: Order) -> Json:
-        """Remove the order, or write into its note; its other elements stay as the EHR sent them."""
+        """Remove the order, or write into its note; its other elements stay as the EHR sent them.
+
+        An order that only its entry names gets that id: without one nobody could tell what to update.
+        """
         if self.sheet.adds_note is None:
             return {"type": "delete", "description": "Remove the drafted order", "resourceId": order.reference}
         notes = order.resource.get("note")
         note = [*(notes if isinstance(notes, list) else ()), {"text": self.sheet.adds_note}]
-        changed = {**order.resource, "note": note}
+        changed = {**order.resource, "id": order.reference.partition("/")[2], "note": note}
         return {"type": "update", "description": "Add a note to the drafted order", "resource": changed}
 
 

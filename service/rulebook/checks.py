@@ -35,6 +35,7 @@ def check(book: RuleBook, places: Places) -> Iterator[Fault]:
         _conditions,
         _examples,
         _cards,
+        _reasons,
         _companions,
         _hooks,
         check_vocabulary,
@@ -100,6 +101,17 @@ def _misgiven(sheet: RuleSheet | AssessmentSheet, given: Given, book: RuleBook) 
     for name in given.unknown:
         if name in book.assessments:
             yield f"{name!r} is an assessment: it holds or it does not, and is never unknown"
+
+
+def _reasons(book: RuleBook, places: Places) -> Iterator[Fault]:
+    """A standard code stands for one reason: two could not be told apart in what comes back."""
+    standard = book.sheet.standard_reasons
+    for name, code in standard.items():
+        where = ("standard_reasons", name)
+        if name not in book.sheet.override_reasons:
+            yield places.fault("rulebook.yaml", where, f"{name!r} does not stand in override_reasons")
+        if list(standard.values()).count(code) > 1:
+            yield places.fault("rulebook.yaml", where, f"{code!r} is given to two reasons")
 
 
 def _cards(book: RuleBook, places: Places) -> Iterator[Fault]:

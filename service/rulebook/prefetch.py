@@ -1,7 +1,8 @@
 """Prefetch templates, derived from what the vocabulary reads, so that the two cannot drift.
 
 They stay inside the portable subset of CDS Hooks 2.0 (Prefetch query restrictions): reads, and
-searches by patient and code with `_sort` and `_count`; no date filters, no status filters.
+searches by patient and code with `_sort` and `_count`; no date filters, no status filters. Only where a
+site asks for it are Observations limited by date, with a token of CDS Hooks 3.0.
 """
 
 from __future__ import annotations
@@ -32,17 +33,20 @@ def queries(book: RuleBook, hook: str) -> dict[str, frozenset[str]]:
     return {KEYS[kind]: frozenset({kind}) for kind in book.kinds(hook)}
 
 
-def templates(book: RuleBook, hook: str) -> dict[str, str]:
-    """The prefetch templates of a hook, by key."""
-    return {KEYS[kind]: _template(book, hook, kind) for kind in book.kinds(hook)}
+def templates(book: RuleBook, hook: str, days: int = 0) -> dict[str, str]:
+    """The prefetch templates of a hook, by key; Observations of the last `days` days, of any time where it is 0."""
+    return {KEYS[kind]: _template(book, hook, kind, days) for kind in book.kinds(hook)}
 
 
-def _template(book: RuleBook, hook: str, kind: str) -> str:
+def _template(book: RuleBook, hook: str, kind: str, days: int) -> str:
     if kind == "Patient":
         return "Patient/{{context.patientId}}"
     if kind == "Observation":
         codes = ",".join(f"{system}|{code}" for system, code in observation_codes(book, hook))
-        return f"Observation?patient={{{{context.patientId}}}}&code={codes}&_sort=-date&_count={OBSERVATION_COUNT}"
+        since = f"&date=ge{{{{today() - {days} days}}}}" if days else ""
+        return (
+            f"Observation?patient={{{{context.patientId}}}}&code={codes}{since}&_sort=-date&_count={OBSERVATION_COUNT}"
+        )
     return f"{kind}?patient={{{{context.patientId}}}}"
 
 

@@ -116,8 +116,51 @@ class Service(Strict):
     description: Words
 
 
+StandardReason = Literal[
+    "cds-not-applicable",
+    "patient-ineligible",
+    "indication-order-exists",
+    "action-completed",
+    "action-unsuccessful",
+    "action-performed-no-adverse-effect",
+    "action-not-priority",
+    "cds-suboptimal-context",
+    "limited-time",
+    "wrong-time-workflow",
+    "inappropriate-recipient",
+    "need-more-info",
+    "recipient-disagrees-evidence",
+    "does-not-align-latest-evidence",
+    "expert-contradicts",
+    "policy-contradicts",
+    "recipient-does-not-trust",
+    "recipient-concerns-outcomes",
+    "risk-benefit-ratio",
+    "mitigate-risk-negative-outcome",
+    "likely-negative-health-outcomes",
+    "patient-contraindication",
+    "does-not-align-preferences",
+    "patient-fears-discomfort",
+    "patient-does-not-want-change",
+    "cultural-religious-reason",
+    "prefers-alternative",
+    "patient-refuses",
+    "not-convenient-feasible",
+    "inadequate-support",
+    "service-not-available",
+    "implementation-challenges",
+    "too-costly-uncovered",
+    "recipient-does-not-understand",
+    "comorbidity-disability",
+]
+"""The codes of http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes (CDS Hooks 3.0.0-ballot)."""
+
+
 class BookSheet(Strict):
-    """rulebook.yaml: the rule book's name, and what it says of itself."""
+    """rulebook.yaml: the rule book's name, and what it says of itself.
+
+    `standard_reasons` gives those reasons to override a standard code that has one of the same meaning.
+    """
 
     id: Slug
     version: Version
@@ -129,6 +172,7 @@ class BookSheet(Strict):
     usage_requirements: Words
     services: Annotated[tuple[Service, ...], Field(min_length=1)]
     override_reasons: dict[Slug, Words]
+    standard_reasons: dict[Slug, StandardReason] = Field(default_factory=dict)
 
 
 class SuggestionSheet(Strict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.api.cds_models import CdsResponse, EvaluateResponse, OperationOutcome
+from service.api.invariants import broken
 from service.api.problems import FHIR_JSON
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ def blanks(value: object, where: str = "") -> Iterator[str]:
 
 
 def answer_of(response: httpx.Response) -> Json:
-    """The CDS Hooks response or the report of /evaluate: of its shape, and nothing in it is empty."""
+    """The CDS Hooks response or the report of /evaluate: of its shape, with every invariant, nothing empty."""
     assert response.status_code == 200, response.text
     assert response.headers["content-type"] == "application/json"
     assert response.headers["cache-control"] == "no-store"
     answer: Json = response.json()
     (EvaluateResponse if "patients" in answer else CdsResponse).model_validate(answer)
     assert list(blanks(answer)) == []
+    assert list(broken(answer)) == []
     return answer
 
 

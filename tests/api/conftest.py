@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def serving(pipeline: Pipeline) -> Callable[..., Client]:
-    """The application with these settings, on the day of the stories unless another clock is given."""
+    """The application with these settings, on the day of the stories unless told; each answer is checked."""
 
     def start(today: Callable[[], date] = lambda: AS_OF, **given: Any) -> Client:
-        return Client(create_app(Settings(**given), Live(ROOT / "rules", lambda: pipeline), today))
+        checked = {"validate_responses": True} | given
+        return Client(create_app(Settings(**checked), Live(ROOT / "rules", lambda: pipeline), today))
 
     return start

@@ -12,6 +12,8 @@ from tests.api.answers import blanks
 from tests.charts import PREFETCH, request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from service.rulebook.book import RuleBook
     from tests.client import Client
 
@@ -106,3 +108,33 @@ def test_usage_requirements_say_what_the_advice_is_worth(discovery: Discovery) -
         assert "Not yet reviewed by a clinician" in service.usageRequirements
         assert "Not a medical device" in service.usageRequirements
         assert "Advice for clinicians" in service.usageRequirements
+
+
+def test_versions_are_told_only_to_clients_of_version_three(client: Client, serving: Callable[..., Client]) -> None:
+    """Strict clients of 2.0 refuse a member that they do not know."""
+    for_two = client.get("/cds-services").json()["services"]
+    for_three = serving(cds_hooks_version="3.0").get("/cds-services").json()["services"]
+
+    assert [one for one in for_two if {"version", "hookVersion"} & one.keys()] == []
+    assert {one["version"] for one in for_three} == {"3.0.0"}
+    assert {one["hook"]: one["hookVersion"] for one in for_three} == {
+        "patient-view": "1.0",
+        "encounter-start": "1.0",
+        "encounter-discharge": "1.0",
+        "problem-list-item-create": "0.1.0",
+        "order-select": "1.0",
+        "order-sign": "1.0",
+    }
+    assert [{**one, "version": None, "hookVersion": None} for one in for_three] == [
+        {**one, "version": None, "hookVersion": None} for one in for_two
+    ]
+
+
+def test_a_date_token_limits_observations_and_nothing_else(client: Client, serving: Callable[..., Client]) -> None:
+    limited = serving(cds_hooks_version="3.0", prefetch_observation_days=730).get("/cds-services").json()["services"]
+
+    for service, whole in zip(limited, client.get("/cds-services").json()["services"], strict=True):
+        asked = service["prefetch"].pop("observations")
+        in_full = whole["prefetch"].pop("observations")
+        assert asked.replace("&date=ge{{today() - 730 days}}", "") == in_full != asked
+        assert service["prefetch"] == whole["prefetch"]

@@ -108,7 +108,7 @@ def test_every_reference_of_the_description_leads_somewhere(description: Any) ->
 
 @pytest.mark.parametrize(
     ("path", "statuses"),
-    [("/cds-services/{service_id}", {"400", "404", "412", "413"}), ("/evaluate", {"400", "413", "415"})],
+    [("/cds-services/{service_id}", {"400", "404", "412", "413", "500"}), ("/evaluate", {"400", "413", "500", "415"})],
 )
 def test_refusals_are_described_as_operation_outcomes(path: str, statuses: set[str], description: Any) -> None:
     responses = description["paths"][path]["post"]["responses"]

@@ -28,6 +28,9 @@ DEFAULTS = {
     "CORS_ORIGINS": "*",
     "MAX_BODY_BYTES": "5000000",
     "REPORT_GAPS": "true",
+    "CDS_HOOKS_VERSION": "2.0",
+    "PREFETCH_OBSERVATION_DAYS": "0",
+    "VALIDATE_RESPONSES": "false",
     "LOG_LEVEL": "INFO",
 }
 

@@ -49,7 +49,9 @@ class Door:
                 open_rulebook(RULES), "http://toh.test", lambda: f"00000000-0000-4000-8000-{next(numbers):012d}"
             )
 
-        self._app = create_app(Settings(max_body_bytes=50_000_000), Live(RULES, pipeline), lambda: self._day)
+        self._app = create_app(
+            Settings(max_body_bytes=50_000_000, validate_responses=True), Live(RULES, pipeline), lambda: self._day
+        )
 
     def replies(self, requests: Iterable[Sent]) -> list[Reply]:
         """The reply to each request; what the application raises is raised here."""

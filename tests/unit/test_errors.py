@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.api.exchange import ClientGone
-from service.errors import Fault, RuleBookFault, ServiceError
+from service.errors import BrokenAnswer, Fault, RuleBookFault, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +35,10 @@ def test_a_failure_has_a_status_and_an_issue_type_of_fhir(kind: type[ServiceErro
     assert kind.text
 
 
-def test_only_what_nobody_named_is_the_services_own_failure() -> None:
+def test_only_a_broken_answer_and_what_nobody_named_are_the_services_own_failure() -> None:
     own = [kind for kind in named(ServiceError) if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR]
 
-    assert own == []
+    assert own == [BrokenAnswer]
     assert ServiceError.status == HTTPStatus.INTERNAL_SERVER_ERROR
 
 

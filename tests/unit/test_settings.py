@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import ValidationError
 
-from service.settings import Settings
+from service.settings import LEAST_DAYS, Settings
 from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from service.rulebook.book import RuleBook
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +29,8 @@ def test_without_an_environment_the_defaults_serve_this_machine() -> None:
     assert settings.cors_origins == ("*",)
     assert (settings.max_body_bytes, settings.max_json_depth, settings.max_entries) == (5_000_000, 1000, 10_000)
     assert settings.report_gaps is True
+    assert (settings.cds_hooks_version, settings.prefetch_observation_days) == ("2.0", 0)
+    assert settings.validate_responses is False
     assert settings.log_level == "INFO"
 
 
@@ -44,6 +50,8 @@ def test_without_an_environment_the_defaults_serve_this_machine() -> None:
         ("MAX_ENTRIES", "7", 7),
         ("REPORT_GAPS", "false", False),
         ("REPORT_GAPS", "0", False),
+        ("CDS_HOOKS_VERSION", "3.0", "3.0"),
+        ("VALIDATE_RESPONSES", "true", True),
         ("LOG_LEVEL", "DEBUG", "DEBUG"),
     ],
 )
@@ -64,6 +72,8 @@ def test_the_environment_sets_it(name: str, text: str, value: object, monkeypatc
         ("MAX_JSON_DEPTH", "1001"),
         ("MAX_ENTRIES", "0"),
         ("REPORT_GAPS", "perhaps"),
+        ("CDS_HOOKS_VERSION", "1.0"),
+        ("PREFETCH_OBSERVATION_DAYS", "730"),
         ("LOG_LEVEL", "LOUD"),
     ],
 )
@@ -71,6 +81,22 @@ def test_a_value_that_cannot_be_used_is_refused(name: str, text: str, monkeypatc
     monkeypatch.setenv(name, text)
 
     with pytest.raises(ValidationError, match=name.lower()):
+        Settings()
+
+
+def test_a_date_token_needs_a_client_of_version_three_and_reaches_behind_every_look_back(
+    monkeypatch: pytest.MonkeyPatch, book: RuleBook
+) -> None:
+    monkeypatch.setenv("CDS_HOOKS_VERSION", "3.0")
+    monkeypatch.setenv("PREFETCH_OBSERVATION_DAYS", str(LEAST_DAYS))
+    days = {"days": 1, "weeks": 7}
+
+    assert Settings().prefetch_observation_days == LEAST_DAYS
+    for parameter in book.parameters.values():
+        assert parameter.value * days.get(parameter.unit, 0) < LEAST_DAYS
+
+    monkeypatch.setenv("PREFETCH_OBSERVATION_DAYS", str(LEAST_DAYS - 1))
+    with pytest.raises(ValidationError, match="at least 730"):
         Settings()
 
 

@@ -104,6 +104,22 @@ def test_reasons_to_override_have_a_display(cards: Callable[..., list[Json]]) ->
     ]
 
 
+def test_a_reason_of_a_standard_meaning_has_the_standard_code_and_our_words(cards: Callable[..., list[Json]]) -> None:
+    (card,) = cards(
+        [rule("pain", {"all": ["pain"]}, card={"override_reasons": ["patient-declined", "urgent"]})],
+        case(pain=there(proof())),
+    )
+
+    assert card["overrideReasons"] == [
+        {
+            "system": "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes",
+            "code": "patient-refuses",
+            "display": "Patient declined",
+        },
+        {"system": "http://toh.test/override-reasons", "code": "urgent", "display": "Urgently needed"},
+    ]
+
+
 def test_the_extension_carries_rule_versions_side_and_evidence(
     cards: Callable[..., list[Json]], book: RuleBook
 ) -> None:

@@ -102,6 +102,15 @@ def test_a_note_is_written_into_the_order_and_the_rest_stays(given: dict[str, An
     assert action["resource"] == DRAFT | {"note": [{"text": one} for one in notes]}
 
 
+def test_an_order_that_only_its_entry_names_is_changed_under_that_name() -> None:
+    prepared = prepare("note", sheet(None, adds_note="No impact."), SETS)
+    nameless = Order("ServiceRequest/9", "Physiotherapy", NO_SIDE, {"resourceType": "ServiceRequest"})
+
+    (action,) = prepared.actions("left", nameless, {})
+
+    assert f"{action['resource']['resourceType']}/{action['resource']['id']}" == nameless.reference
+
+
 @pytest.mark.parametrize(
     "reference",
     [

@@ -69,6 +69,13 @@ units:
       - {spelt: [mg/dL], times: 10}
 """
 
+ONLY_SERVICE = """\
+  - id: small-patient-view
+    hook: patient-view
+    title: Chart opened
+    description: The only service.
+"""
+
 # fmt: off
 SHAPE = [
     Break("unknown key of a rule", RULE, "track:", "colour: red\ntrack:", "colour", "colour: Extra inputs are not permitted"),
@@ -77,6 +84,8 @@ SHAPE = [
     Break("unknown key of an example", RULE, "unknown: [trauma]", "maybe: [trauma]", "maybe", "given.maybe: Extra inputs"),
     Break("unknown key of the book", BOOK, "label:", "lable: x\nlabel:", "lable", "lable: Extra inputs are not permitted"),
     Break("unknown key of a condition", RULE, "  unless:", "  except:", "except", "'except' is not one of all, any, unless"),
+    Break("no service at all", BOOK, ONLY_SERVICE, "  []\n", "services:", "services: Tuple should have at least 1 item"),
+    Break("a code that is no standard one", BOOK, "override_reasons:", "standard_reasons: {already-imaged: limited-times}\noverride_reasons:", "limited-times", "standard_reasons.already-imaged: Input should be"),
     Break("key missing", RULE, "misses: Pain in free text.\n", "", "", "misses: Field required"),
     Break("wrong type", RULE, "priority: 1", "priority: high", "priority", "priority: Input should be a valid number"),
     Break("priority not finite", RULE, "priority: 1", "priority: .nan", "priority", "priority: Input should be a finite"),
@@ -154,6 +163,8 @@ NAMES = [
     Break("companion of itself", RULE, "priority: 1", "priority: 1\ncompanion_of: hip-pain", "companion_of", "a rule is not its own"),
     Break("id differs from the file name", RULE, "id: hip-pain", "id: hip-pains", "id:", "the id differs from the file name 'hip-pain'"),
     Break("a hook that no service answers", RULE, "[patient-view]", "[patient-view, encounter-start]", "hooks", "no service of rulebook.yaml answers 'encounter-start'"),
+    Break("a code for an unknown reason", BOOK, "override_reasons:", "standard_reasons: {too-late: limited-time}\noverride_reasons:", "too-late", "'too-late' does not stand in override_reasons"),
+    Break("one code for two reasons", BOOK, "override_reasons:", "standard_reasons: {already-imaged: limited-time, other: limited-time}\noverride_reasons:", "already-imaged: lim", "'limited-time' is given to two reasons"),
     Break("two services of one id", BOOK, "override_reasons:", "  - {id: small-patient-view, hook: patient-view, title: Twice, description: Twice.}\noverride_reasons:", "Twice", "two services have the id 'small-patient-view'"),
     Break("a chart rule on an order hook", RULE, "[patient-view]", "[patient-view, order-sign]", "hooks", "a rule of track 'diagnostic' cannot answer 'order-sign'"),
     Break("a safety rule on a chart hook", RULE, "track: diagnostic", "track: safety", "hooks", "a rule of track 'safety' cannot answer 'patient-view'"),
