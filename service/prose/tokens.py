@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.rulebook.phrases import TOKEN, figure
@@ -39,7 +40,20 @@ def _plain(text: str) -> str:
     small = text.lower()
     if len(small) != len(text):
         small = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
-    return small.translate(_PLAIN)
+    return _RUBBISH.sub(_thinned, small.translate(_PLAIN))
+
+
+_RUBBISH = re.compile(r"[\W_]{64,}")
+"""So many characters in a row without a letter or a figure say nothing."""
+_KEPT = 16
+
+
+def _thinned(match: re.Match[str]) -> str:
+    """The beginning and the end of such a row, with as much space between them, and the end of a line if it has one."""
+    row = match[0]
+    middle = row[_KEPT:-_KEPT]
+    end = "\n\n" if "\n" in middle else ""
+    return row[:_KEPT] + end + " " * (len(middle) - len(end)) + row[-_KEPT:]
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:

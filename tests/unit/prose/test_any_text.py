@@ -14,6 +14,7 @@ from service.evaluate import open_rulebook
 from service.prose.lexicon import Lexicon, entries
 from service.prose.reader import read
 from tests.conftest import ROOT
+from tests.unit.prose.conftest import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,11 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
         "(",
         ", ",
         "\n",
+        "| ",
+        "[ ]\n",
+        "fracture\t",
+        "fracture | no\n",
+        "fracture\nno\n",
         "no fracture\n",
         "cannot be ",
         "osteonecrosi ",
@@ -102,6 +108,33 @@ def test_a_text_of_a_hundred_thousand_characters_takes_no_longer_than_its_length
 
     assert full < 10 * quarter + 0.05
     assert full < 3
+
+
+@pytest.mark.parametrize("rubbish", ["(", ".", "-", "\n", "| ", "_", "?"], ids=repr)
+def test_rubbish_costs_less_than_half_of_words_of_the_same_length(
+    rubbish: str, report: Callable[[str], Account]
+) -> None:
+    length = 120_000
+
+    assert _seconds(report, rubbish * (length // len(rubbish))) < _seconds(report, "no\n" * (length // 3)) / 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("No fracture." + " \n" * 200 + "Marrow oedema.", ["fracture absent", "marrow_oedema present"]),
+        ("No fracture" + " \n" * 200 + "Marrow oedema.", ["fracture absent", "marrow_oedema present"]),
+        ("Fracture" + "?" * 200, ["fracture unknown"]),
+        ("?" * 200 + "fracture.", ["fracture unknown"]),
+    ],
+    ids=["after a full stop", "after none", "asked behind", "asked before"],
+)
+def test_rubbish_changes_nothing_of_what_stands_around_it(
+    text: str, expected: list[str], report: Callable[[str], Account]
+) -> None:
+    account = report(text)
+
+    assert told(account.mentions) == expected
 
 
 def _seconds(report: Callable[[str], Account], text: str) -> float:
