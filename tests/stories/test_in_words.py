@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import orjson
+import pytest
 
 from tests.api.answers import PATIENT_VIEW
 from tests.charts import due_date, patient, report, request, told
@@ -66,3 +67,13 @@ def test_a_pdf_is_named_as_not_read(client: Client) -> None:
 
     assert card["source"]["topic"]["code"] == "mri-report-to-review"
     assert "presentedForm[0] is a PDF and was not read" in card["detail"]
+
+
+@pytest.mark.parametrize("story", ["normal-x-ray-pain-goes-on", "osteopenia-only-man-of-50"])
+def test_the_card_on_an_x_ray_is_true_of_a_normal_film_and_of_osteopenia(story: str, client: Client) -> None:
+    chart = ROOT / "fixtures" / "xray-not-conclusive" / f"{story}.bundle.json"
+
+    (card,) = client.post("/evaluate?as_of=2026-11-22", orjson.loads(chart.read_bytes())).json()["cards"]
+
+    assert "was reported normal or with osteopenia only" in card["detail"]
+    assert "is normal" not in card["detail"]
