@@ -199,6 +199,7 @@ def test_of_very_many_notes_the_first_are_read(find: Find) -> None:
         pytest.param("hip_fracture", "Stress fracture of the left femoral neck", P, A, id="stress fracture"),
         pytest.param("hip_fracture", "Left wrist fracture", A, A, id="fracture of the wrist"),
         pytest.param("hip_fracture", "Left hip pain after wrist fracture", A, A, id="the hip hurts, the wrist broke"),
+        pytest.param("hip_fracture", "Left hip pain since fracture of pelvis", A, A, id="fracture of the pelvis"),
         pytest.param("hip_fracture", "Left hip fracture 2010", A, A, id="a fracture of long ago"),
         pytest.param("hip_fracture", "No fracture of the left hip", A, A, id="no fracture"),
         pytest.param("hip_fracture", "High risk of hip fracture", A, A, id="risk of a fracture"),
