@@ -34,6 +34,7 @@ class Lexicon:
         """Compile the sheets; sound ones only, the rule book has looked."""
         self.tree: Tree = {}
         self.spelt: dict[str, str] = {}
+        self._known: set[str] = set()
         for entry in entries(language, terms):
             leaf = _leaf(entry)
             for words in entry.readings:
@@ -50,8 +51,10 @@ class Lexicon:
     def _add(self, words: tuple[str, ...], leaf: Leaf, language: Language) -> None:
         node = self.tree
         for place, word in enumerate(words):
-            for spelling in language.spellings(word):
-                self.spelt.setdefault(spelling, word)
+            if word not in self._known:
+                self._known.add(word)
+                for spelling in language.spellings(word):
+                    self.spelt.setdefault(spelling, word)
             below = node.get(word)
             if place + 1 == len(words):
                 if isinstance(below, dict):
