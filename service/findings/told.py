@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LONGEST_QUOTE = 200
 _MOST = 250_000
 """Characters of one call."""
-_NOTES = 50
+_NOTES = 64
 """Texts of one problem."""
 _WHAT = 4
 """The fields of a Mention that say what it says: concept, presence, sides, region."""
