@@ -179,6 +179,7 @@ SIDES = [
     ("AVN and oedema in the left femoral head, and right fracture.", ["osteonecrosis present left", "marrow_oedema present left", "fracture present right"]),
     ("Fracture of the left femoral neck with marrow oedema.", ["fracture present left", "marrow_oedema present"]),
     ("There is no fracture and there is AVN on the left.", ["fracture absent", "osteonecrosis present left"]),
+    ("Marrow oedema of the left and right hip fracture.", ["marrow_oedema present both", "fracture present both"]),
     ("Marrow oedema and left femoral neck fracture.", ["marrow_oedema present", "fracture present left"]),
     ("The left hip shows AVN, but no fracture.", ["osteonecrosis present left", "fracture absent left"]),
     ("The left hip shows AVN; no fracture.", ["osteonecrosis present left", "fracture absent"]),
