@@ -162,12 +162,14 @@ def _own_part(pieces: list[Piece], chain: Chain) -> Chain:
     if behind == len(pieces) or pieces[behind].role not in _NAMES:
         return chain
     joint = next((at for at in range(chain.last, chain.first, -1) if pieces[at].role in (Role.AND, Role.OR)), None)
-    if joint is None or pieces[joint + 1].role is not Mark.SIDE:
-        return chain
-    if not any(pieces[at].role in _SITES for at in range(chain.first, joint)):
+    if joint is None or pieces[joint + 1].role is not Mark.SIDE or not _has_site(pieces, chain.first, joint):
         return chain
     last = next(at for at in range(joint - 1, chain.first - 1, -1) if pieces[at].role in PLACES)
     return _chain(pieces, chain.first, last)
+
+
+def _has_site(pieces: list[Piece], first: int, end: int) -> bool:
+    return any(pieces[at].role in _SITES for at in range(first, end))
 
 
 def begins_clause(pieces: list[Piece], at: int) -> bool:
