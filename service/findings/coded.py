@@ -38,6 +38,11 @@ class Answer(NamedTuple):
 PRESENT, ABSENT = Answer(Presence.PRESENT), Answer(Presence.ABSENT)
 
 
+def unknown(reason: str) -> Answer:
+    """The answer that is open, and why."""
+    return Answer(Presence.UNKNOWN, reason)
+
+
 def coded(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
     """A sighting for each statement whose code stands in the finding's value sets."""
     statements = tuple(look.chart.of(sheet.reads, sheet.codes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.domain import Presence, Side, moved
-from service.findings.coded import PRESENT, Answer
+from service.findings.coded import PRESENT, Answer, unknown
 from service.findings.look import Onset
 from service.findings.others import sightings_of
 from service.findings.sightings import Sighting
@@ -18,12 +18,8 @@ if TYPE_CHECKING:
     from service.rulebook.finding_sheets import FindingSheet
 
 
-def _unknown(reason: str) -> Answer:
-    return Answer(Presence.UNKNOWN, reason)
-
-
-_UNDATED = _unknown("the date of the examination is not recorded")
-_MAY_PREDATE = _unknown("the examination may have been made before the pain began")
+_UNDATED = unknown("the date of the examination is not recorded")
+_MAY_PREDATE = unknown("the examination may have been made before the pain began")
 
 
 def imaged(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
@@ -32,7 +28,7 @@ def imaged(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
         for hip in look.hips(exam.sides):
             answer = since_onset(look, sheet, exam, _onset(look, sheet, hip))
             if answer is not None:
-                answer = _unknown(exam.doubt) if exam.doubt else answer
+                answer = unknown(exam.doubt) if exam.doubt else answer
                 yield Sighting(answer.presence, exam.evidence, frozenset({hip}), answer.reason)
 
 

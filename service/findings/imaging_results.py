@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.domain import NO_SIDE, Presence, Side
-from service.findings.coded import ABSENT, PRESENT, Answer, coded, located, named
+from service.findings.coded import ABSENT, PRESENT, Answer, coded, located, named, unknown
 from service.findings.imaging import exams_of, since_onset
 from service.findings.sightings import Sighting
 
@@ -20,14 +20,10 @@ if TYPE_CHECKING:
     from service.rulebook.finding_sheets import FindingSheet
 
 
-def _unknown(reason: str) -> Answer:
-    return Answer(Presence.UNKNOWN, reason)
-
-
-_UNREAD = _unknown("nothing in the report could be read")
-_HALF_READ = _unknown("the report has findings that could not be read")
-_NOT_SAID = _unknown("the findings of the report do not say")
-_NOT_SENT = _unknown("the results of the report were not sent")
+_UNREAD = unknown("nothing in the report could be read")
+_HALF_READ = unknown("the report has findings that could not be read")
+_NOT_SAID = unknown("the findings of the report do not say")
+_NOT_SENT = unknown("the results of the report were not sent")
 
 
 def reported(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:
@@ -139,7 +135,7 @@ def _said(look: Look, sheet: FindingSheet, exam: Examination, hip: Side) -> Iter
 def means(sheet: FindingSheet, result: Reported) -> Answer | None:
     """What a result says of the finding; None where it speaks of something else."""
     codings = named(result.codings, sheet)
-    answer = _unknown(result.doubt) if result.doubt else ABSENT if result.denied else PRESENT
+    answer = unknown(result.doubt) if result.doubt else ABSENT if result.denied else PRESENT
     return located(answer, result.place, codings, sheet) if codings else None
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from service.domain import Presence, moved
-from service.findings.coded import ABSENT, PRESENT, Answer, coded
+from service.findings.coded import ABSENT, PRESENT, Answer, coded, unknown
 from service.findings.look import evidence
 from service.findings.sightings import Sighting
 from service.record.statements import Standing
@@ -31,20 +31,16 @@ _DIGITS = 6
 """Converted values are rounded to so many digits: 100.4 degrees Fahrenheit are 38, not 38.00000000000001."""
 
 
-def _unknown(reason: str) -> Answer:
-    return Answer(Presence.UNKNOWN, reason)
-
-
-_UNCONFIRMED = _unknown("recorded as unconfirmed")
-_UNDATED = _unknown("the date is not recorded")
-_STALE = _unknown("not measured again for longer than the rule book looks back")
-_MAY_BE_STALE = _unknown("the measurement may be older than the rule book looks back")
-_NO_NUMBER = _unknown("recorded without a number")
-_NO_UNIT = _unknown("recorded without a unit")
-_OTHER_UNIT = _unknown("the unit is not one that the rule book knows")
-_TWO_UNITS = _unknown("the code of the unit and its words differ")
-_IMPLAUSIBLE = _unknown("the value is not plausible in its unit")
-_OPEN = _unknown("the value is given as a range that leaves it open")
+_UNCONFIRMED = unknown("recorded as unconfirmed")
+_UNDATED = unknown("the date is not recorded")
+_STALE = unknown("not measured again for longer than the rule book looks back")
+_MAY_BE_STALE = unknown("the measurement may be older than the rule book looks back")
+_NO_NUMBER = unknown("recorded without a number")
+_NO_UNIT = unknown("recorded without a unit")
+_OTHER_UNIT = unknown("the unit is not one that the rule book knows")
+_TWO_UNITS = unknown("the code of the unit and its words differ")
+_IMPLAUSIBLE = unknown("the value is not plausible in its unit")
+_OPEN = unknown("the value is given as a range that leaves it open")
 
 
 def measured(look: Look, sheet: FindingSheet) -> Iterator[Sighting]:

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain import NO_SIDE, Presence
-from service.findings.coded import PRESENT, Answer, coded
+from service.findings.coded import PRESENT, Answer, coded, unknown
 from service.findings.look import evidence
 from service.findings.sightings import Sighting
 from service.findings.sites import Place, Region, place_of
@@ -21,14 +21,10 @@ if TYPE_CHECKING:
     from service.rulebook.finding_sheets import FindingSheet
 
 
-def _unknown(reason: str) -> Answer:
-    return Answer(Presence.UNKNOWN, reason)
-
-
-_UNDATED = _unknown("the date of the pain is not recorded")
-_UNCONFIRMED = _unknown("recorded as unconfirmed")
-_ORDER = _unknown("the dates do not say which came first")
-_WHERE = _unknown("it is not recorded which joint was affected before")
+_UNDATED = unknown("the date of the pain is not recorded")
+_UNCONFIRMED = unknown("recorded as unconfirmed")
+_ORDER = unknown("the dates do not say which came first")
+_WHERE = unknown("it is not recorded which joint was affected before")
 
 
 class _Joint(Enum):
